@@ -1,0 +1,21 @@
+from accounts.models.person import HALF_HOURS_A_WEEK, Affiliation, Block, Network, Person, ProfileLink
+from accounts.models.record import AuditEvent, AuditReason, Consent, Job
+from accounts.models.skill import Skill, SkillGroup, SkillSynonym
+from accounts.models.user import User
+
+__all__ = [
+    "HALF_HOURS_A_WEEK",
+    "Affiliation",
+    "AuditEvent",
+    "AuditReason",
+    "Block",
+    "Consent",
+    "Job",
+    "Network",
+    "Person",
+    "ProfileLink",
+    "Skill",
+    "SkillGroup",
+    "SkillSynonym",
+    "User",
+]

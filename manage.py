@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""Django's command line. Without DATABASE_URL it works on the running demo of this checkout, if there is one."""
+
+import os
+import sys
+
+from mentorship import localservices
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
+    localservices.attach()
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings need the environment above
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

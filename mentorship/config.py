@@ -1,0 +1,193 @@
+"""The environment, typed and loud: a missing or bad value stops the start with its name.
+
+Every value may also come from a file: `NAME_FILE=/run/secrets/name` is read where `NAME` is not set. The table in the
+README is generated from this class (`manage.py docs`)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Config(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    DATABASE_URL: str = Field(
+        description="PostgreSQL: `postgres://user:password@host:5432/name`, or `postgres://user@/name?host=/socket/folder`."
+    )
+    REDIS_URL: str = Field(
+        description="Redis or Valkey: `redis://host:6379`, `rediss://…` or `unix:///path/to/socket`."
+    )
+    MENTORSHIP_SECRET_KEY: str = Field(
+        description="Signs sessions and links; at least 50 characters, kept secret."
+    )
+    MENTORSHIP_SITE_URL: str = Field(
+        "http://127.0.0.1:8000", description="The address people type; used in e-mail links."
+    )
+    MENTORSHIP_SITE_NAME: str = Field("Mentorship", description="The name in page titles and e-mail.")
+    MENTORSHIP_ALLOWED_HOSTS: str = Field(
+        "",
+        description="More host names the site answers to, separated by commas; that of the site URL is always included.",
+    )
+    MENTORSHIP_DEMO: bool = Field(
+        False, description="Demo mode: the mailbox page instead of a mail server. Never in production."
+    )
+    MENTORSHIP_DEBUG: bool = Field(False, description="Django's debug pages. Never in production.")
+    MENTORSHIP_EMAIL_URL: str = Field(
+        "",
+        description="Mail server: `smtp://user:password@host:587?tls=starttls`, `smtps://…:465` or `anymail://backend-name`; needed outside demo mode.",
+    )
+    MENTORSHIP_MAIL_FROM: str = Field(
+        "Mentorship <mentorship@localhost>", description="The sender of every e-mail."
+    )
+    MENTORSHIP_TRUSTED_PROXIES: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="How many reverse proxies of yours stand in front; decides which address of X-Forwarded-For is believed.",
+    )
+    MENTORSHIP_STORAGE: Path = Field(
+        ROOT / "var" / "storage", description="Folder for uploaded files and ranking snapshots."
+    )
+    MENTORSHIP_STATIC_ROOT: Path = Field(ROOT / "var" / "static", description="Folder `collectstatic` fills.")
+    MENTORSHIP_TIME_ZONE: str = Field(
+        "Europe/London", description="Zone offered to people until they choose their own."
+    )
+    MENTORSHIP_EMBEDDER: str = Field(
+        "universal", description="Sentence model for goals and biographies: `universal` or `characters`."
+    )
+    MENTORSHIP_LOG_LEVEL: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("MENTORSHIP_SECRET_KEY")
+    @classmethod
+    def long_enough(cls, value: str) -> str:
+        if len(value) < 50:
+            raise ValueError(
+                "needs at least 50 characters; make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            )
+        return value
+
+    @field_validator("MENTORSHIP_TIME_ZONE")
+    @classmethod
+    def known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is not an IANA time zone such as Europe/London")
+        return value
+
+    @field_validator("MENTORSHIP_EMBEDDER")
+    @classmethod
+    def known_embedder(cls, value: str) -> str:
+        if value not in {"universal", "characters"}:
+            raise ValueError("is either universal or characters")
+        return value
+
+    @field_validator("MENTORSHIP_SITE_URL")
+    @classmethod
+    def full_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("is a full address such as https://mentoring.example.org")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def mail_is_deliverable(self) -> Config:
+        if not self.MENTORSHIP_EMAIL_URL and not self.MENTORSHIP_DEMO:
+            raise ValueError(
+                "MENTORSHIP_EMAIL_URL is missing: name a mail server, or set MENTORSHIP_DEMO=true to try the site without one"
+            )
+        return self
+
+    @property
+    def hosts(self) -> list[str]:
+        own = urlsplit(self.MENTORSHIP_SITE_URL).hostname or ""
+        return [own, *(h.strip() for h in self.MENTORSHIP_ALLOWED_HOSTS.split(",") if h.strip())]
+
+    @property
+    def https(self) -> bool:
+        return self.MENTORSHIP_SITE_URL.startswith("https://")
+
+    @property
+    def database(self) -> dict[str, Any]:
+        """Django's DATABASES entry. Raises ValueError for anything but PostgreSQL."""
+        url = urlsplit(self.DATABASE_URL)
+        if url.scheme not in {"postgres", "postgresql"}:
+            raise ValueError(
+                "DATABASE_URL must begin with postgres:// (PostgreSQL is the only database that keeps this site's promises)"
+            )
+        query = parse_qs(url.query)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(url.path.lstrip("/")),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": query.get("host", [url.hostname or ""])[0],
+            "PORT": str(url.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"options": "-c lock_timeout=3000"},
+            "TEST": {"TEMPLATE": "template0"},
+        }
+
+    def redis(self, number: int) -> str:
+        """The Redis URL with database `number` (0 queue, 1 cache), for redis-py."""
+        url = self.REDIS_URL.rstrip("/")
+        if url.startswith("unix://"):
+            return f"{url}?db={number}"
+        return f"{url}/{number}"
+
+    @property
+    def broker(self) -> str:
+        if self.REDIS_URL.startswith("unix://"):
+            return "redis+socket://" + self.REDIS_URL.removeprefix("unix://")
+        return self.redis(0)
+
+    @property
+    def email(self) -> dict[str, Any]:
+        """Django's e-mail settings from MENTORSHIP_EMAIL_URL. Raises ValueError for an unknown scheme."""
+        if self.MENTORSHIP_DEMO and not self.MENTORSHIP_EMAIL_URL:
+            return {"EMAIL_BACKEND": "notifications.mailbox.MailboxBackend"}
+        url = urlsplit(self.MENTORSHIP_EMAIL_URL)
+        if url.scheme == "anymail":
+            return {"EMAIL_BACKEND": f"anymail.backends.{url.hostname}.EmailBackend"}
+        if url.scheme not in {"smtp", "smtps"}:
+            raise ValueError("MENTORSHIP_EMAIL_URL must begin with smtp://, smtps:// or anymail://")
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": url.hostname or "localhost",
+            "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587),
+            "EMAIL_HOST_USER": unquote(url.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+            "EMAIL_USE_SSL": url.scheme == "smtps",
+            "EMAIL_USE_TLS": url.scheme == "smtp" and parse_qs(url.query).get("tls", [""])[0] == "starttls",
+            "EMAIL_TIMEOUT": 20,
+        }
+
+
+def load() -> Config:
+    """The configuration of this process. Exits with one line a fault, each naming its variable."""
+    from_files = {
+        name: Path(path).read_text(encoding="utf-8").strip()
+        for name in Config.model_fields
+        if not os.environ.get(name) and (path := os.environ.get(f"{name}_FILE"))
+    }
+    try:
+        config = Config(**from_files)  # type: ignore[arg-type]
+        config.database, config.email  # noqa: B018 - both raise on a bad address
+    except ValidationError as fault:
+        lines = [f"  {'.'.join(map(str, e['loc'])) or 'configuration'}: {e['msg']}" for e in fault.errors()]
+        raise SystemExit(
+            "The configuration is not complete:\n"
+            + "\n".join(lines)
+            + "\nREADME.md lists every variable. To try the site with nothing to configure: make demo"
+        ) from None
+    except ValueError as fault:
+        raise SystemExit(f"The configuration is not complete:\n  {fault}") from None
+    return config

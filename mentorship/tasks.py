@@ -1,0 +1,36 @@
+"""The one fixed tick of beat. What is due is found in rows; each sweep stands alone, so that a fault in one never stops another."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
+
+from notifications.operations import outbox
+
+logger = logging.getLogger(__name__)
+
+LAST_TICK = "mentorship:last-tick"
+
+
+def _deliver(*, now: datetime) -> object:
+    return outbox.deliver_due(now=now)
+
+
+SWEEPS: list[Callable[..., object]] = [_deliver]
+
+
+@shared_task
+def tick() -> None:
+    """Runs every sweep once with the present time."""
+    now = timezone.now()
+    for sweep in SWEEPS:
+        try:
+            sweep(now=now)
+        except Exception:
+            logger.exception("the sweep %s failed; it is tried again at the next tick", sweep.__name__)
+    cache.set(LAST_TICK, now.isoformat(), timeout=None)

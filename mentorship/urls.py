@@ -1,0 +1,24 @@
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from mentorship import views
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("health/", views.health, name="health"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("ui.urls")),
+    path("", include("notifications.urls")),
+    path("", include("accounts.urls")),
+    path("", include("programmes.urls")),
+    path("", include("matching.urls")),
+    path("", include("journeys.urls")),
+]
+
+handler400 = "ui.views.bad_request"
+handler403 = "ui.views.forbidden"
+handler404 = "ui.views.not_found"
+handler500 = "ui.views.server_error"

@@ -1,0 +1,46 @@
+"""The mailbox of the demo: every e-mail that the site sent. Its routes exist in demo mode only."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+
+from notifications.models import DemoMail
+
+
+@login_not_required
+@require_GET
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The newest mail first; `?to=` narrows to one address. Open to everybody, as nobody has a password to the demo's mail."""
+    to = request.GET.get("to", "").strip()
+    mails = DemoMail.objects.defer("text", "html")
+    if to:
+        mails = mails.filter(to__iexact=to)
+    page = Paginator(mails, 30).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "notifications/mailbox.html", {"page": page, "to": to})
+
+
+@login_not_required
+@require_GET
+def mailbox_message(request: HttpRequest, pk: int) -> HttpResponse:
+    return TemplateResponse(
+        request, "notifications/mailbox_message.html", {"mail": get_object_or_404(DemoMail, pk=pk)}
+    )
+
+
+@login_not_required
+@require_GET
+def mailbox_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """The HTML of one mail by itself, for a sandboxed frame: its own style is let through, scripts are not."""
+    response = HttpResponse(get_object_or_404(DemoMail, pk=pk).html)
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response._csp_replace = {  # type: ignore[attr-defined]
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "frame-ancestors": ["'self'"],
+    }
+    return response

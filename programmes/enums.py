@@ -1,0 +1,122 @@
+"""States and choices of programmes and enrolments, with the transition tables as data."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammeState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    ENROLLING = "enrolling", _("Open for joining")
+    RUNNING = "running", _("Running")
+    CLOSED = "closed", _("Closed")
+    ARCHIVED = "archived", _("Archived")
+
+
+PROGRAMME_TRANSITIONS = {
+    ProgrammeState.DRAFT: {ProgrammeState.ENROLLING},
+    ProgrammeState.ENROLLING: {ProgrammeState.DRAFT, ProgrammeState.RUNNING, ProgrammeState.CLOSED},
+    ProgrammeState.RUNNING: {ProgrammeState.ENROLLING, ProgrammeState.CLOSED},
+    ProgrammeState.CLOSED: {ProgrammeState.RUNNING, ProgrammeState.ARCHIVED},
+    ProgrammeState.ARCHIVED: {ProgrammeState.CLOSED},
+}
+
+
+class MatchingMode(TextChoices):
+    SELF = "self", _("People choose each other")
+    COHORT = "cohort", _("The organiser matches a cohort")
+    BOTH = "both", _("People choose, and the organiser matches the rest")
+
+
+class Cadence(TextChoices):
+    WEEKLY = "weekly", _("Every week")
+    FORTNIGHTLY = "fortnightly", _("Every two weeks")
+    MONTHLY = "monthly", _("Every month")
+
+
+class Role(TextChoices):
+    MENTEE = "mentee", _("Mentee")
+    MENTOR = "mentor", _("Mentor")
+
+
+class EnrolmentState(TextChoices):
+    APPLIED = "applied", _("Applied")
+    APPROVED = "approved", _("Enrolled")
+    DECLINED = "declined", _("No room at the moment")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    WITHDRAWN = "withdrawn", _("Left")
+
+
+ENROLMENT_TRANSITIONS = {
+    EnrolmentState.APPLIED: {
+        EnrolmentState.APPROVED,
+        EnrolmentState.DECLINED,
+        EnrolmentState.WAITLISTED,
+        EnrolmentState.WITHDRAWN,
+    },
+    EnrolmentState.WAITLISTED: {EnrolmentState.APPROVED, EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN},
+    EnrolmentState.APPROVED: {EnrolmentState.WITHDRAWN},
+    EnrolmentState.DECLINED: {EnrolmentState.APPROVED, EnrolmentState.WAITLISTED},
+    EnrolmentState.WITHDRAWN: {EnrolmentState.APPLIED},
+}
+
+
+class Seniority(IntegerChoices):
+    STUDENT = 1, _("Student or trainee")
+    STARTING = 2, _("First years of work")
+    PRACTISED = 3, _("Practised")
+    LEADING = 4, _("Leading work or a small team")
+    MANAGING = 5, _("Managing managers")
+    EXECUTIVE = 6, _("Executive or owner")
+
+
+class HelpTopic(TextChoices):
+    CHANGE = "change", _("Changing career or field")
+    PROMOTION = "promotion", _("The next step up")
+    LEADING = "leading", _("Leading people for the first time")
+    CRAFT = "craft", _("Getting better at the craft")
+    CONFIDENCE = "confidence", _("Confidence and being heard")
+    NETWORK = "network", _("Meeting the right people")
+    STUDY = "study", _("Study and research")
+    BALANCE = "balance", _("Work, health and family")
+    RETURN = "return", _("Coming back after a break")
+    VENTURE = "venture", _("Starting something of my own")
+    FEEDBACK = "feedback", _("Honest feedback on my work")
+    SETTLING = "settling", _("Settling in a new place or culture")
+
+
+class Quality(TextChoices):
+    LISTENER = "listener", _("Listens before advising")
+    CHALLENGER = "challenger", _("Asks hard questions")
+    PRACTICAL = "practical", _("Gives practical steps")
+    ENCOURAGING = "encouraging", _("Encourages")
+    CONNECTOR = "connector", _("Knows many people")
+    STRUCTURED = "structured", _("Works to a plan")
+    SPONTANEOUS = "spontaneous", _("Goes with what comes up")
+    STORYTELLER = "storyteller", _("Shares own experience")
+
+
+class QuestionKind(TextChoices):
+    SHORT_TEXT = "short_text", _("Short text")
+    LONG_TEXT = "long_text", _("Long text")
+    CHOICE = "choice", _("One choice")
+    CHOICES = "choices", _("Several choices")
+    LADDER = "ladder", _("Ordered ladder")
+    NUMBER = "number", _("Number")
+    YES_NO = "yes_no", _("Yes or no")
+    DATE = "date", _("Date")
+
+
+class QuestionFor(TextChoices):
+    MENTEE = "mentee", _("Mentees")
+    MENTOR = "mentor", _("Mentors")
+    BOTH = "both", _("Mentees and mentors")
+
+
+class AnswerVisibility(TextChoices):
+    ORGANISERS = "organisers", _("Organisers only")
+    MATCH = "match", _("Organisers, and the people you may be matched with")
+
+
+class AnswerSource(TextChoices):
+    SELF = "self", _("Given here by the person")
+    IMPORT = "import", _("Imported by an organiser")

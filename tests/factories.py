@@ -1,0 +1,473 @@
+"""A factory per model, and the cast: alice is a mentee, bob her mentor, charlie has no business here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts import models as accounts
+from journeys import models as journeys
+from matching import models as matching
+from notifications import models as notifications
+from programmes import models as programmes
+from programmes.enums import EnrolmentState, ProgrammeState, Role
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+class UserFactory(DjangoModelFactory[accounts.User]):
+    class Meta:
+        model = accounts.User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    joined_at = NOW
+
+    @factory.post_generation
+    def password(self: accounts.User, create: bool, extracted: str | None, **_: Any) -> None:
+        self.set_password(extracted)
+        if create:
+            self.save(update_fields=["password"])
+
+
+class PersonFactory(DjangoModelFactory[accounts.Person]):
+    class Meta:
+        model = accounts.Person
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Person Number{n}")
+    zone = "Europe/London"
+    languages = ["en"]
+    availability = factory.LazyFunction(lambda: [36, 37, 84, 85])
+    formats = ["video"]
+    created_at = NOW
+
+
+class ProfileLinkFactory(DjangoModelFactory[accounts.ProfileLink]):
+    class Meta:
+        model = accounts.ProfileLink
+
+    person = factory.SubFactory(PersonFactory)
+    kind = "website"
+    url = factory.Sequence(lambda n: f"https://example.org/people/{n}")
+
+
+class NetworkFactory(DjangoModelFactory[accounts.Network]):
+    class Meta:
+        model = accounts.Network
+
+    kind = "employer"
+    name = factory.Sequence(lambda n: f"Employer {n}")
+    key = factory.Sequence(lambda n: f"employer {n}")
+
+
+class AffiliationFactory(DjangoModelFactory[accounts.Affiliation]):
+    class Meta:
+        model = accounts.Affiliation
+
+    person = factory.SubFactory(PersonFactory)
+    network = factory.SubFactory(NetworkFactory)
+
+
+class BlockFactory(DjangoModelFactory[accounts.Block]):
+    class Meta:
+        model = accounts.Block
+
+    blocker = factory.SubFactory(PersonFactory)
+    blocked = factory.SubFactory(PersonFactory)
+    created_at = NOW
+
+
+class SkillGroupFactory(DjangoModelFactory[accounts.SkillGroup]):
+    class Meta:
+        model = accounts.SkillGroup
+
+    key = factory.Sequence(lambda n: f"group-{n}")
+    name = factory.Sequence(lambda n: f"Group {n}")
+
+
+class SkillFactory(DjangoModelFactory[accounts.Skill]):
+    class Meta:
+        model = accounts.Skill
+
+    key = factory.Sequence(lambda n: f"test-skill-{n}")
+    name = factory.Sequence(lambda n: f"Test skill {n}")
+    group = factory.SubFactory(SkillGroupFactory)
+
+
+class SkillSynonymFactory(DjangoModelFactory[accounts.SkillSynonym]):
+    class Meta:
+        model = accounts.SkillSynonym
+
+    skill = factory.SubFactory(SkillFactory)
+    text = factory.Sequence(lambda n: f"test synonym {n}")
+
+
+class ConsentFactory(DjangoModelFactory[accounts.Consent]):
+    class Meta:
+        model = accounts.Consent
+
+    person = factory.SubFactory(PersonFactory)
+    purpose = "code_of_conduct"
+    version = "1"
+    given_at = NOW
+
+
+class AuditEventFactory(DjangoModelFactory[accounts.AuditEvent]):
+    class Meta:
+        model = accounts.AuditEvent
+
+    at = NOW
+    action = "test.act"
+    object_kind = "test"
+    object_id = "1"
+
+
+class AuditReasonFactory(DjangoModelFactory[accounts.AuditReason]):
+    class Meta:
+        model = accounts.AuditReason
+
+    event_id = factory.Sequence(lambda n: n)
+    text = "because"
+
+
+class JobFactory(DjangoModelFactory[accounts.Job]):
+    class Meta:
+        model = accounts.Job
+
+    kind = "embeddings"
+    created_at = NOW
+
+
+class OrganisationFactory(DjangoModelFactory[programmes.Organisation]):
+    class Meta:
+        model = programmes.Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+    slug = factory.Sequence(lambda n: f"organisation-{n}")
+
+
+class OrganisationSkillFactory(DjangoModelFactory[programmes.OrganisationSkill]):
+    class Meta:
+        model = programmes.OrganisationSkill
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    skill = factory.SubFactory(SkillFactory)
+
+
+class ProgrammeFactory(DjangoModelFactory[programmes.Programme]):
+    class Meta:
+        model = programmes.Programme
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    slug = factory.Sequence(lambda n: f"programme-{n}")
+    summary = "People help each other to take the next step."
+    state = ProgrammeState.ENROLLING
+    join_code = factory.Sequence(lambda n: f"JOIN{n:04d}")
+    created_at = NOW
+
+
+class ProgrammeEventFactory(DjangoModelFactory[programmes.ProgrammeEvent]):
+    class Meta:
+        model = programmes.ProgrammeEvent
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    at = NOW
+    to_state = ProgrammeState.ENROLLING
+
+
+class OrganiserFactory(DjangoModelFactory[programmes.Organiser]):
+    class Meta:
+        model = programmes.Organiser
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory, user__is_staff=True)
+    since = NOW
+
+
+class EnquiryFactory(DjangoModelFactory[programmes.Enquiry]):
+    class Meta:
+        model = programmes.Enquiry
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = "Dana Visitor"
+    email = "dana@example.org"
+    message = "May part-time students join?"
+    created_at = NOW
+
+
+class EnrolmentFactory(DjangoModelFactory[programmes.Enrolment]):
+    class Meta:
+        model = programmes.Enrolment
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = Role.MENTEE
+    state = EnrolmentState.APPROVED
+    created_at = NOW
+    submitted_at = NOW
+    decided_at = NOW
+    capacity = 1
+
+
+class MenteeFactory(EnrolmentFactory):
+    role = Role.MENTEE
+    where_i_am = "I analyse data in a small team and want to lead a first project."
+    where_i_want_to_be = "Leading projects with confidence."
+    topics = ["leading"]
+    seniority = 2
+
+
+class MentorFactory(EnrolmentFactory):
+    role = Role.MENTOR
+    capacity = 3
+    headline = "Head of analytics"
+    biography = "I was an analyst for six years before I led a team, and I like plain questions."
+    topics = ["leading"]
+    seniority = 4
+
+
+class EnrolmentEventFactory(DjangoModelFactory[programmes.EnrolmentEvent]):
+    class Meta:
+        model = programmes.EnrolmentEvent
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    at = NOW
+    to_state = EnrolmentState.APPROVED
+
+
+class GoalFactory(DjangoModelFactory[programmes.Goal]):
+    class Meta:
+        model = programmes.Goal
+
+    enrolment = factory.SubFactory(MenteeFactory)
+    position = 1
+    text = "Lead one project from start to end."
+
+
+class WantedSkillFactory(DjangoModelFactory[programmes.WantedSkill]):
+    class Meta:
+        model = programmes.WantedSkill
+
+    enrolment = factory.SubFactory(MenteeFactory)
+    skill = factory.SubFactory(SkillFactory)
+    level_now = 1
+    level_aim = 3
+    priority = 2
+
+
+class OfferedSkillFactory(DjangoModelFactory[programmes.OfferedSkill]):
+    class Meta:
+        model = programmes.OfferedSkill
+
+    enrolment = factory.SubFactory(MentorFactory)
+    skill = factory.SubFactory(SkillFactory)
+    level = 4
+
+
+class FormVersionFactory(DjangoModelFactory[programmes.FormVersion]):
+    class Meta:
+        model = programmes.FormVersion
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    published_at = NOW
+
+
+class QuestionFactory(DjangoModelFactory[programmes.Question]):
+    class Meta:
+        model = programmes.Question
+
+    version = factory.SubFactory(FormVersionFactory)
+    key = factory.Sequence(lambda n: f"question-{n}")
+    kind = "choice"
+    text = "Which profession?"
+
+
+class QuestionOptionFactory(DjangoModelFactory[programmes.QuestionOption]):
+    class Meta:
+        model = programmes.QuestionOption
+
+    question = factory.SubFactory(QuestionFactory)
+    key = factory.Sequence(lambda n: f"option-{n}")
+    label = factory.Sequence(lambda n: f"Option {n}")
+    ordinal = factory.Sequence(lambda n: n % 30000)
+
+
+class AnswerFactory(DjangoModelFactory[programmes.Answer]):
+    class Meta:
+        model = programmes.Answer
+
+    enrolment = factory.SubFactory(MenteeFactory)
+    question = factory.SubFactory(QuestionFactory)
+    key = factory.LazyAttribute(lambda o: o.question.key)
+    given_at = NOW
+
+
+class CriterionFactory(DjangoModelFactory[matching.Criterion]):
+    class Meta:
+        model = matching.Criterion
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    key = factory.Sequence(lambda n: f"criterion-{n}")
+    kind = "overlap"
+    label = "Areas for development"
+    mentee_field = "topics"
+    mentor_field = "topics"
+
+
+class PreferenceFactory(DjangoModelFactory[matching.Preference]):
+    class Meta:
+        model = matching.Preference
+
+    by = factory.SubFactory(MenteeFactory)
+    about = factory.SubFactory(MentorFactory, programme=factory.SelfAttribute("..by.programme"))
+    value = "avoid"
+    given_at = NOW
+
+
+class TextVectorFactory(DjangoModelFactory[matching.TextVector]):
+    class Meta:
+        model = matching.TextVector
+
+    enrolment = factory.SubFactory(MentorFactory)
+    model = "test"
+    digest = "0" * 64
+    vector = b"\0\0\x80?" + b"\0" * 12
+    made_at = NOW
+
+
+class ShowingFactory(DjangoModelFactory[matching.Showing]):
+    class Meta:
+        model = matching.Showing
+
+    mentee = factory.SubFactory(MenteeFactory)
+    shown_at = NOW
+
+
+class ShownMentorFactory(DjangoModelFactory[matching.ShownMentor]):
+    class Meta:
+        model = matching.ShownMentor
+
+    showing = factory.SubFactory(ShowingFactory)
+    mentor = factory.SubFactory(MentorFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    score = 0.5
+
+
+class ShortlistingFactory(DjangoModelFactory[matching.Shortlisting]):
+    class Meta:
+        model = matching.Shortlisting
+
+    mentee = factory.SubFactory(MenteeFactory)
+    mentor = factory.SubFactory(MentorFactory, programme=factory.SelfAttribute("..mentee.programme"))
+    added_at = NOW
+
+
+class RequestFactory(DjangoModelFactory[matching.Request]):
+    class Meta:
+        model = matching.Request
+
+    programme = factory.SelfAttribute("mentee.programme")
+    mentee = factory.SubFactory(MenteeFactory)
+    mentor = factory.SubFactory(MentorFactory, programme=factory.SelfAttribute("..mentee.programme"))
+    slot = 1
+    want = "I lead my first project from January and have never said no to a sponsor."
+    why_you = "You were an analyst before you led a team."
+    sent_at = NOW
+    remind_at = NOW + timedelta(days=7)
+    expires_at = NOW + timedelta(days=14)
+
+
+class RequestEventFactory(DjangoModelFactory[matching.RequestEvent]):
+    class Meta:
+        model = matching.RequestEvent
+
+    request = factory.SubFactory(RequestFactory)
+    at = NOW
+    to_state = "pending"
+
+
+class MentorshipFactory(DjangoModelFactory[matching.Mentorship]):
+    """A mentorship in progress. The places it takes are counted on both enrolments, as the operation does."""
+
+    class Meta:
+        model = matching.Mentorship
+        skip_postgeneration_save = True
+
+    programme = factory.SelfAttribute("mentee.programme")
+    mentee = factory.SubFactory(MenteeFactory, active_mentorships=1)
+    mentor = factory.SubFactory(MentorFactory, active_mentorships=1, programme=factory.SelfAttribute("..mentee.programme"))
+    started_at = NOW
+
+
+class MentorshipEventFactory(DjangoModelFactory[matching.MentorshipEvent]):
+    class Meta:
+        model = matching.MentorshipEvent
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    at = NOW
+    to_state = "active"
+
+
+class PauseFactory(DjangoModelFactory[matching.Pause]):
+    class Meta:
+        model = matching.Pause
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    paused_at = NOW
+
+
+class CheckInFactory(DjangoModelFactory[journeys.CheckIn]):
+    class Meta:
+        model = journeys.CheckIn
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    person = factory.SelfAttribute("mentorship.mentee.person")
+    number = 1
+    due_at = NOW + timedelta(days=14)
+
+
+class CheckInEventFactory(DjangoModelFactory[journeys.CheckInEvent]):
+    class Meta:
+        model = journeys.CheckInEvent
+
+    check_in = factory.SubFactory(CheckInFactory)
+    at = NOW
+    to_state = "scheduled"
+
+
+class HelpRequestFactory(DjangoModelFactory[journeys.HelpRequest]):
+    class Meta:
+        model = journeys.HelpRequest
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    asked_by = factory.SelfAttribute("mentorship.mentee.person")
+    asked_at = NOW
+
+
+class NotificationFactory(DjangoModelFactory[notifications.Notification]):
+    class Meta:
+        model = notifications.Notification
+
+    kind = "request_received"
+    recipient = factory.SubFactory(UserFactory)
+    subject_id = factory.Faker("uuid4")
+    dedupe_key = factory.Sequence(lambda n: f"test:{n}")
+    created_at = NOW
+    not_before = NOW
+    message_id = factory.Sequence(lambda n: f"<{n}@example.org>")
+
+
+class DemoMailFactory(DjangoModelFactory[notifications.DemoMail]):
+    class Meta:
+        model = notifications.DemoMail
+
+    to = "alice@example.org"
+    subject = "A test"
+    text = "Words."
+    sent_at = NOW

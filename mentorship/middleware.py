@@ -21,4 +21,8 @@ class BusyMiddleware:
             "55P03",
             "40P01",
         }
-        return render(request, "503.html", status=503, headers={"Retry-After": "2"}) if waited else None
+        if not waited:
+            return None
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = "2"
+        return response

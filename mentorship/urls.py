@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from mentorship import views
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 
 urlpatterns = [
     path("health/", views.health, name="health"),

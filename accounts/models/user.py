@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -42,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
-    objects = UserQuerySet()
+    objects: ClassVar[UserQuerySet] = UserQuerySet()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -1,0 +1,104 @@
+"""Documents that are made from the code: states, privacy, the configuration table of the README.
+
+`manage.py docs` writes them; `manage.py docs --check`, which `make check` runs, fails where one is stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db.models import TextChoices
+from pydantic_core import PydanticUndefined
+
+from accounts.enums import JOB_TRANSITIONS, SKILL_TRANSITIONS, JobState, SkillState
+from journeys.enums import CHECK_IN_TRANSITIONS, CheckInState
+from matching.enums import MENTORSHIP_TRANSITIONS, REQUEST_TRANSITIONS, MentorshipState, RequestState
+from mentorship.config import ROOT, Config
+from notifications.enums import NOTIFICATION_TRANSITIONS, NotificationState
+from programmes.enums import ENROLMENT_TRANSITIONS, PROGRAMME_TRANSITIONS, EnrolmentState, ProgrammeState
+
+MADE = "<!-- Made by `manage.py docs` from the code; change it there. -->"
+
+NOUNS: list[tuple[str, type[TextChoices], Mapping[Any, Any]]] = [
+    ("Programme", ProgrammeState, PROGRAMME_TRANSITIONS),
+    ("Enrolment", EnrolmentState, ENROLMENT_TRANSITIONS),
+    ("Request", RequestState, REQUEST_TRANSITIONS),
+    ("Mentorship", MentorshipState, MENTORSHIP_TRANSITIONS),
+    ("Check-in", CheckInState, CHECK_IN_TRANSITIONS),
+    ("Notification", NotificationState, NOTIFICATION_TRANSITIONS),
+    ("Skill", SkillState, SKILL_TRANSITIONS),
+    ("Job", JobState, JOB_TRANSITIONS),
+]
+
+
+def states() -> str:
+    """docs/states.md: each stateful noun with its table of moves and a drawing."""
+    parts = [
+        "# States",
+        MADE,
+        "Every stateful thing has one `state` and moves only by `UPDATE … WHERE id AND state` with a row count of one, with a "
+        "row of history in the same transaction. These are the moves.",
+    ]
+    for noun, choices, table in NOUNS:
+        rows = [
+            f"| `{state.value}` | {state.label} | {', '.join(f'`{to.value}`' for to in choices if to in table[state]) or 'the end'} |"
+            for state in choices
+        ]
+        arrows = [f"    {state.value} --> {to.value}" for state in choices for to in choices if to in table[state]]
+        ends = [f"    {state.value} --> [*]" for state in choices if not table[state]]
+        parts += [
+            f"## {noun}",
+            "\n".join(["| state | shown as | may become |", "|---|---|---|", *rows]),
+            "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {next(iter(choices)).value}", *arrows, *ends, "```"]),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def configuration() -> str:
+    """The table of environment variables, with defaults and explanations."""
+    rows = []
+    for name, field in Config.model_fields.items():
+        default = "required" if field.default is PydanticUndefined else _shown(field.default)
+        rows.append(f"| `{name}` | {default} | {field.description} |")
+    return "\n".join(["| variable | default | what it is |", "|---|---|---|", *rows])
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Path):
+        return f"`{value.relative_to(ROOT)}`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else "empty"
+
+
+def between(text: str, name: str, made: str) -> str:
+    """`text` with what stands between `<!-- name -->` and `<!-- /name -->` replaced. Raises ValueError without the marks."""
+    start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, mark, rest = text.partition(start)
+    _old, closing, after = rest.partition(end)
+    if not mark or not closing:
+        raise ValueError(f"the marks {start} and {end} are missing")
+    return f"{before}{start}\n{made}\n{end}{after}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file and how its present text is made; `make` is given what the file holds now."""
+
+    path: Path
+    make: Callable[[str], str]
+
+    def present(self) -> str:
+        return self.path.read_text(encoding="utf-8") if self.path.exists() else ""
+
+    def is_stale(self) -> bool:
+        return self.make(self.present()) != self.present()
+
+    def write(self) -> None:
+        self.path.write_text(self.make(self.present()), encoding="utf-8")
+
+
+DOCUMENTS = [
+    Document(ROOT / "docs" / "states.md", lambda _: states()),
+    Document(ROOT / "README.md", lambda text: between(text, "configuration", configuration())),
+]

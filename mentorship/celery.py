@@ -2,11 +2,21 @@
 beat looks for rows that nobody holds (docs/adr/0003)."""
 
 import os
+import signal
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from mentorship.supervisor import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
 
 app = Celery("mentorship")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def end_with_the_worker(**_: object) -> None:
+    """A pool process must not outlive a worker that was killed: it would work on, and answer to nobody."""
+    end_with_parent(signal.SIGKILL)

@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from pydantic_core import PydanticUndefined
 
 from accounts.enums import JOB_TRANSITIONS, SKILL_TRANSITIONS, JobState, SkillState
+from accounts.privacy import DECLARATIONS, Sensitivity
 from journeys.enums import CHECK_IN_TRANSITIONS, CheckInState
 from matching.enums import MENTORSHIP_TRANSITIONS, REQUEST_TRANSITIONS, MentorshipState, RequestState
 from mentorship.config import ROOT, Config
@@ -46,12 +47,23 @@ def states() -> str:
             f"| `{state.value}` | {state.label} | {', '.join(f'`{to.value}`' for to in choices if to in table[state]) or 'the end'} |"
             for state in choices
         ]
-        arrows = [f"    {state.value} --> {to.value}" for state in choices for to in choices if to in table[state]]
+        arrows = [
+            f"    {state.value} --> {to.value}" for state in choices for to in choices if to in table[state]
+        ]
         ends = [f"    {state.value} --> [*]" for state in choices if not table[state]]
         parts += [
             f"## {noun}",
             "\n".join(["| state | shown as | may become |", "|---|---|---|", *rows]),
-            "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {next(iter(choices)).value}", *arrows, *ends, "```"]),
+            "\n".join(
+                [
+                    "```mermaid",
+                    "stateDiagram-v2",
+                    f"    [*] --> {next(iter(choices)).value}",
+                    *arrows,
+                    *ends,
+                    "```",
+                ]
+            ),
         ]
     return "\n\n".join(parts) + "\n"
 
@@ -81,6 +93,26 @@ def between(text: str, name: str, made: str) -> str:
     return f"{before}{start}\n{made}\n{end}{after}"
 
 
+def privacy() -> str:
+    """docs/privacy.md: every field with personal data, who sees it, how long it is kept, what erasing does."""
+    parts = [
+        "# Who sees what",
+        MADE,
+        "Every field of the database that says something about a person. Fields that say nothing about anybody are left out.",
+    ]
+    by_model: dict[str, list[str]] = {}
+    for (label, name), rule in DECLARATIONS.rules.items():
+        if rule.sensitivity != Sensitivity.NONE:
+            readers = ", ".join(rule.seen_by)
+            by_model.setdefault(label, []).append(
+                f"| `{name}` | {rule.sensitivity} | {readers} | {rule.kept} | {rule.erasing} |"
+            )
+    for label, rows in sorted(by_model.items()):
+        head = ["| field | kind | seen by | kept | when erased, it |", "|---|---|---|---|---|"]
+        parts += [f"## {label.replace('.', ': ')}", "\n".join([*head, *rows])]
+    return "\n\n".join(parts) + "\n"
+
+
 @dataclass(frozen=True)
 class Document:
     """One file and how its present text is made; `make` is given what the file holds now."""
@@ -100,5 +132,6 @@ class Document:
 
 DOCUMENTS = [
     Document(ROOT / "docs" / "states.md", lambda _: states()),
+    Document(ROOT / "docs" / "privacy.md", lambda _: privacy()),
     Document(ROOT / "README.md", lambda text: between(text, "configuration", configuration())),
 ]

@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "Writes the documents that are made from the code; with --check only says which are stale."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="change nothing; fail where a document is stale")
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing; fail where a document is stale"
+        )
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         stale = [document for document in DOCUMENTS if document.is_stale()]

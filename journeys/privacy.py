@@ -1,0 +1,19 @@
+"""What the fields of this app say about people (see accounts/privacy.py)."""
+
+from __future__ import annotations
+
+from accounts.privacy import LINK, Erasing, Kept, Reader, Rule, Sensitivity, declare
+from journeys.models import CheckIn, CheckInEvent, HelpRequest
+
+FACT = Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.KEEP)
+OWN_WORDS = Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.PROGRAMME, Erasing.EMPTY)
+
+declare(CheckIn, FACT, "id mentorship person number state due_at answered_at met")
+declare(CheckIn, OWN_WORDS, "pulse confidence blocker")
+declare(CheckInEvent, LINK, "id check_in at by from_state to_state")
+declare(HelpRequest, FACT, "id mentorship asked_by asked_at handled_at handled_by")
+declare(
+    HelpRequest,
+    Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.EMPTY),
+    "message",
+)

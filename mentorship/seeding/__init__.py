@@ -1,0 +1,1 @@
+"""Turns the demo's people into rows, in bulk."""

@@ -1,0 +1,95 @@
+"""What the fields of this app say about people (see accounts/privacy.py)."""
+
+from __future__ import annotations
+
+from accounts.privacy import (
+    LINK,
+    OWN,
+    PLAIN,
+    WORKINGS,
+    Erasing,
+    Kept,
+    Reader,
+    Rule,
+    Sensitivity,
+    declare,
+)
+from programmes.models import (
+    Answer,
+    Enquiry,
+    Enrolment,
+    EnrolmentEvent,
+    FormVersion,
+    Goal,
+    OfferedSkill,
+    Organisation,
+    OrganisationSkill,
+    Organiser,
+    Programme,
+    ProgrammeEvent,
+    Question,
+    QuestionOption,
+    WantedSkill,
+)
+
+PLACE = Rule(
+    Sensitivity.PERSONAL, (Reader.SELF, Reader.MEMBERS, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.KEEP
+)
+MENTOR_WORDS = Rule(
+    Sensitivity.PERSONAL,
+    (Reader.SELF, Reader.MEMBERS, Reader.PAIR, Reader.ORGANISERS),
+    Kept.ACCOUNT,
+    Erasing.EMPTY,
+)
+MENTEE_WORDS = Rule(
+    Sensitivity.PERSONAL,
+    (Reader.SELF, Reader.ASKED, Reader.PAIR, Reader.ORGANISERS),
+    Kept.ACCOUNT,
+    Erasing.EMPTY,
+)
+MENTEE_ROWS = Rule(MENTEE_WORDS.sensitivity, MENTEE_WORDS.seen_by, Kept.ACCOUNT, Erasing.DELETE)
+STATE = Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.KEEP)
+
+declare(Organisation, PLAIN, "id name slug about")
+declare(OrganisationSkill, PLAIN, "id organisation skill")
+declare(
+    Programme,
+    PLAIN,
+    "id organisation name slug summary about audience guidelines guidelines_version state mode listed "
+    "reviews_applications enrolment_opens_at enrolment_closes_at starts_on ends_on zone open_requests request_days "
+    "mentors_a_mentee cadence manager_may_mentor created_at",
+)
+declare(Programme, Rule(Sensitivity.NONE, (Reader.ORGANISERS,), Kept.ALWAYS, Erasing.KEEP), "join_code")
+declare(Organiser, OWN, "id programme person since")
+declare(ProgrammeEvent, LINK, "id programme at by from_state to_state")
+declare(
+    Enquiry,
+    Rule(Sensitivity.PERSONAL, (Reader.ORGANISERS,), Kept.SENT, Erasing.DELETE),
+    "id programme name email message created_at answered_at answered_by",
+)
+declare(Enrolment, WORKINGS, "id programme person role")
+declare(Enrolment, STATE, "state created_at submitted_at decided_at decided_by steps_done")
+declare(Enrolment, PLACE, "capacity active_mentorships accepting not_accepting_until")
+declare(Enrolment, MENTOR_WORDS, "headline biography topics topics_note qualities qualities_note seniority")
+declare(Enrolment, MENTEE_WORDS, "where_i_am where_i_want_to_be challenges")
+declare(
+    Enrolment,
+    Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.ACCOUNT, Erasing.EMPTY),
+    "line_manager_email",
+)
+declare(EnrolmentEvent, LINK, "id enrolment at by from_state to_state")
+declare(Goal, MENTEE_ROWS, "id enrolment position text")
+declare(WantedSkill, MENTEE_ROWS, "id enrolment skill level_now level_aim priority")
+declare(
+    OfferedSkill,
+    Rule(MENTOR_WORDS.sensitivity, MENTOR_WORDS.seen_by, Kept.ACCOUNT, Erasing.DELETE),
+    "id enrolment skill level",
+)
+declare(FormVersion, PLAIN, "id programme number published_at")
+declare(Question, PLAIN, "id version key kind text help_text asked_of required visibility identity position")
+declare(QuestionOption, PLAIN, "id question key label ordinal")
+declare(
+    Answer,
+    Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.ORGANISERS), Kept.ACCOUNT, Erasing.DELETE),
+    "id enrolment question key text choices number date yes source given_at",
+)

@@ -1,0 +1,77 @@
+"""Joining a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.enums import ConsentPurpose
+from accounts.models import Person
+from accounts.operations.audit import record
+from accounts.operations.consents import give_consent
+from accounts.transitions import move
+from programmes.enums import ENROLMENT_TRANSITIONS, EnrolmentState, Role
+from programmes.models import Enrolment, EnrolmentEvent, Programme
+from programmes.queries import JOINABLE, Room, Standing, standing_of
+
+
+class CannotJoin(Exception):
+    """The programme takes nobody at this time; `standing` says why."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        super().__init__(standing)
+
+
+@transaction.atomic
+def join(
+    *,
+    programme: Programme,
+    person: Person,
+    roles: Iterable[Role],
+    accepted_version: str,
+    by: Person,
+    now: datetime,
+) -> list[Enrolment]:
+    """Enrols `person` in each of `roles` and keeps their consent to that version of the guidelines; returns the enrolments.
+
+    They stand as applied until the answers are handed in. Doing it twice changes nothing. Somebody who left comes back to
+    the enrolment they had, and hands it in anew. Raises CannotJoin outside the window."""
+    standing = standing_of(programme, Room(), now=now)
+    if standing not in JOINABLE:
+        raise CannotJoin(standing)
+    give_consent(
+        person=person,
+        purpose=ConsentPurpose.CODE_OF_CONDUCT,
+        subject=str(programme.pk),
+        version=accepted_version,
+        by=by,
+        now=now,
+    )
+    return [_enrol(programme, person, role, by=by, now=now) for role in roles]
+
+
+def _enrol(programme: Programme, person: Person, role: Role, *, by: Person, now: datetime) -> Enrolment:
+    capacity = programme.mentors_a_mentee if role == Role.MENTEE else 1
+    enrolment, is_new = Enrolment.objects.select_for_update().get_or_create(
+        programme=programme, person=person, role=role, defaults={"created_at": now, "capacity": capacity}
+    )
+    left = ""
+    if enrolment.state == EnrolmentState.WITHDRAWN:
+        left = move(
+            enrolment,
+            to=EnrolmentState.APPLIED,
+            table=ENROLMENT_TRANSITIONS,
+            submitted_at=None,
+            decided_at=None,
+            decided_by=None,
+        )
+    elif not is_new:
+        return enrolment
+    EnrolmentEvent.objects.create(
+        enrolment=enrolment, at=now, by=by, from_state=left, to_state=enrolment.state
+    )
+    record("enrolment.join", enrolment, by=by, now=now, programme_id=programme.pk)
+    return enrolment

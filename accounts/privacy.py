@@ -36,6 +36,7 @@ class Sensitivity(StrEnum):
 class Reader(StrEnum):
     SELF = "the person"
     MEMBERS = "mentees of the programme"
+    MEMBERS_OF_MENTOR = "of a mentor, the mentees of the programme"
     ASKED = "the two people of a request"
     PAIR = "the two people of a mentorship"
     ORGANISERS = "organisers of the programme"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 READERS: dict[Reader, StrOrPromise] = {
     Reader.EVERYBODY: _("everybody"),
     Reader.MEMBERS: _("mentees of the programme"),
+    Reader.MEMBERS_OF_MENTOR: _("of a mentor, the mentees of the programme"),
     Reader.ASKED: _("both people of a request"),
     Reader.PAIR: _("both people of a mentorship"),
     Reader.ORGANISERS: _("organisers of the programme"),

@@ -47,6 +47,12 @@ MENTEE_WORDS = Rule(
     Kept.ACCOUNT,
     Erasing.EMPTY,
 )
+BOTH_WORDS = Rule(
+    Sensitivity.PERSONAL,
+    (Reader.SELF, Reader.MEMBERS_OF_MENTOR, Reader.ASKED, Reader.PAIR, Reader.ORGANISERS),
+    Kept.ACCOUNT,
+    Erasing.EMPTY,
+)
 MENTEE_ROWS = Rule(MENTEE_WORDS.sensitivity, MENTEE_WORDS.seen_by, Kept.ACCOUNT, Erasing.DELETE)
 STATE = Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.KEEP)
 
@@ -70,7 +76,9 @@ declare(
 declare(Enrolment, WORKINGS, "id programme person role")
 declare(Enrolment, STATE, "state created_at submitted_at decided_at decided_by steps_done")
 declare(Enrolment, PLACE, "capacity active_mentorships accepting not_accepting_until")
-declare(Enrolment, MENTOR_WORDS, "headline biography topics topics_note qualities qualities_note seniority")
+declare(Enrolment, MENTOR_WORDS, "headline biography")
+# Of a mentor the mentees of the programme see them, of a mentee only the mentors who are asked.
+declare(Enrolment, BOTH_WORDS, "topics topics_note qualities qualities_note seniority")
 declare(Enrolment, MENTEE_WORDS, "where_i_am where_i_want_to_be challenges")
 declare(
     Enrolment,

@@ -130,6 +130,7 @@ def _tell_cast(stories: Stories, enrolments: list[EnrolmentPlan]) -> None:
     stories.declined_by_any(thandiwe, sent=timedelta(days=9, hours=3), reason="no_time")
     stories.shortlist(thandiwe, 3)
     stories.matched_by_organiser(thandiwe_running, started=timedelta(days=43), state="active")
+    stories.leave_latest_check_in_open()
     stories.done.update({thandiwe, thandiwe_running})
 
 

@@ -82,23 +82,34 @@ def _story(raw: dict[str, Any], employers: list[str]) -> Story:
 @cache
 def fields() -> tuple[Field, ...]:
     """Every field of work, by the name of its file."""
-    plain = "employers bodies communities wants offers helps".split()
-    lines = "hopes challenges areas goals asks".split()
-    found = []
-    for path in sorted((HERE / "fields").glob("*.toml")):
-        raw = _read(path)
-        stories = {
-            kind: tuple(_story(one, raw["employers"]) for one in raw[kind]) for kind in ("now", "bios")
-        }
-        found.append(
-            Field(
-                key=path.stem,
-                **{name: tuple(raw[name]) for name in plain},
-                **{name: tuple(map(Line.read, raw[name])) for name in lines},
-                **stories,
-            )
-        )
-    return tuple(found)
+    return tuple(_field(path) for path in sorted((HERE / "fields").glob("*.toml")))
+
+
+def _field(path: Path) -> Field:
+    raw = _read(path)
+
+    def lines(name: str) -> tuple[Line, ...]:
+        return tuple(map(Line.read, raw[name]))
+
+    def stories(name: str) -> tuple[Story, ...]:
+        return tuple(_story(one, raw["employers"]) for one in raw[name])
+
+    return Field(
+        key=path.stem,
+        employers=tuple(raw["employers"]),
+        bodies=tuple(raw["bodies"]),
+        communities=tuple(raw["communities"]),
+        wants=tuple(raw["wants"]),
+        offers=tuple(raw["offers"]),
+        hopes=lines("hopes"),
+        challenges=lines("challenges"),
+        areas=lines("areas"),
+        goals=lines("goals"),
+        asks=lines("asks"),
+        helps=tuple(raw["helps"]),
+        now=stories("now"),
+        bios=stories("bios"),
+    )
 
 
 @cache

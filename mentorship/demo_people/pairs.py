@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 
 from mentorship.demo_people.world import EnrolmentPlan, PersonPlan
@@ -78,16 +78,12 @@ class Pairs:
     def some(self, mentee: int, number: int) -> list[int]:
         return list(islice(self._fitting(mentee), number))
 
-    def full(self, mentee: int, *, since_at_most: timedelta) -> int | None:
-        """A mentor for `mentee` whose last place went within `since_at_most`, or None."""
-        for mentor in self._fitting(mentee):
-            if (
-                mentor in self.filled
-                and self.filled[mentor] <= since_at_most
-                and self.places_left(mentor) == 0
-            ):
-                return mentor
-        return None
+    def full(self, mentee: int) -> int | None:
+        """A mentor without a place whom `mentee` might have asked, a fitting one if there is one."""
+        programme = self.enrolments[mentee].programme
+        others = (index for index in self.filled if self.enrolments[index].programme == programme)
+        fitting = (index for index in self._fitting(mentee) if index in self.filled)
+        return next(chain(fitting, (index for index in others if self._may_meet(mentee, index))), None)
 
     def _fitting(self, mentee: int) -> Iterator[int]:
         """Mentors of the programme, those of the same field first, then those with the skills wanted; a language shared."""

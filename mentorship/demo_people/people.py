@@ -7,6 +7,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 from mentorship.demo_people import content, places
@@ -50,6 +51,7 @@ TOPICS_OF_FIELD = {
     "farming": ("venture",),
     "energy": ("change",),
 }
+OWN_MASTERS = ("enterprise",)  # nobody whom they could ask for a raise
 MENTOR_TOPICS = ("leading", "promotion", "craft", "confidence", "change", "feedback", "network", "balance")
 QUALITIES = (
     "listener",
@@ -256,26 +258,24 @@ class People:
     def _goals(self, draft: Draft, own_goals: tuple[str, ...]) -> tuple[str, ...]:
         shared = content.shared()
         goals: list[str] = []
+        patterns: list[str] = []
         number = weighted(self.random, [(1, 30), (2, 45), (3, 20), (4, 5)])
-        for position in range(number):
-            own = position == 0 or self.random.random() < 0.5
+        while len(goals) < min(number, len(own_goals)):
+            own = not goals or draft.field.key in OWN_MASTERS or self.random.random() < 0.5
             pattern = self.deal(own_goals if own else shared["general_goals"])
-            tail_from = 0 if self.random.random() < 0.35 else 5
-            goals.append(
-                self.writer.write_new(
-                    lambda attempt, one=pattern, tail=tail_from: self._goal(
-                        one, draft, has_tail=attempt >= tail
-                    )
-                )
-            )
+            if pattern not in patterns:
+                patterns.append(pattern)
+                tails = 1 if self.random.random() < 0.35 else 0
+                goals.append(self.writer.write_new(partial(self._goal, pattern, draft.facts, tails)))
         return tuple(goals)
 
-    def _goal(self, pattern: str, draft: Draft, *, has_tail: bool) -> str:
-        goal = self.write(pattern, draft)
-        longer = (
-            f"{goal} {self.write(self.deal(content.shared()['goal_tails']), draft)}" if has_tail else goal
-        )
-        return longer if len(longer) <= GOAL_LIMIT else goal
+    def _goal(self, pattern: str, facts: dict[str, str], tails: int, attempt: int) -> str:
+        """`pattern` in words, with more said about it the more often that has been taken already."""
+        goal = self.writer.write(pattern, facts)
+        for _tail in range(max(tails, min(2, attempt // 8))):
+            longer = f"{goal} {self.writer.write(self.deal(content.shared()['goal_tails']), facts)}"
+            goal = longer if len(longer) <= GOAL_LIMIT else goal
+        return goal
 
     def _wanted(self, field: Field, *, early: bool) -> tuple[Wanted, ...]:
         wanted = []
@@ -344,9 +344,7 @@ class People:
         facts = {"employer": employer, "place": person.place, "years": NUMBERS[self.random.randint(12, 28)]}
         field = next(field for field in content.fields() if field.key == mentor.field)
 
-        def goal(_attempt: int) -> str:
-            return self.writer.write(self.deal(shared["general_goals"]), facts)
-
+        goal = partial(self._goal, self.deal(shared["general_goals"]), facts, 0)
         return EnrolmentPlan(
             person=mentor.person,
             programme=programme,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
@@ -190,6 +190,13 @@ class Stories:
                 answers.append(CheckInPlan(side, number, "answered", met, pulse, confidence, blocker))
         return tuple(answers)
 
+    def leave_latest_check_in_open(self) -> None:
+        """Nobody of the pair told last has answered the latest check-in yet."""
+        pair = self.tale.mentorships[-1]
+        latest = pair.started.days // CADENCE_DAYS[self._pairs.enrolments[pair.mentee].programme]
+        earlier = tuple(replace(one, state="answered") for one in pair.check_ins if one.number < latest)
+        self.tale.mentorships[-1] = replace(pair, check_ins=earlier)
+
     def tell(self, scenario: str, mentee: int) -> None:
         """Plays one of SCENARIOS; where no mentor is left for it, nothing happens."""
         plays: dict[str, Callable[[int], None]] = {
@@ -230,10 +237,10 @@ class Stories:
         steps = (Step("pending", sent, "mentee"), Step("accepted", answered, "mentor"))
         request = self.request(mentee, mentor, steps, note=self._say(content.shared()["accepts"]))
         self.mentorship(mentee, mentor, request=request, started=answered)
-        if rival not in {None, mentor}:
+        if rival is not None and rival != mentor:
             other = answered + (sent - answered) * self._random.uniform(0.2, 0.9)
             rival_steps = (Step("pending", other, "mentee"), Step("closed", answered))
-            self.request(mentee, rival, rival_steps, close_reason="mentee_matched")  # type: ignore[arg-type]
+            self.request(mentee, rival, rival_steps, close_reason="mentee_matched")
 
     def _accepted_after_question(self, mentee: int) -> None:
         mentor = self._pairs.with_place(mentee)
@@ -323,7 +330,7 @@ class Stories:
         self.pending(mentee, self._ago(0.05, 0.45))
 
     def _mentor_full(self, mentee: int) -> None:
-        mentor = self._pairs.full(mentee, since_at_most=timedelta(days=200))
+        mentor = self._pairs.full(mentee)
         if mentor is not None:
             filled = self._pairs.filled[mentor]
             steps = (Step("pending", filled + self._ago(0.5, 10), "mentee"), Step("closed", filled))

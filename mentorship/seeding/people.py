@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 from accounts.models import Affiliation, Network, Person, ProfileLink, User
+from accounts.operations.profile import network_key
 from mentorship.demo_people.world import PersonPlan
 from mentorship.seeding.context import Seeding, create
 
@@ -58,7 +59,7 @@ def create_people(plans: Sequence[PersonPlan], organisers: Sequence[int], seedin
     names = sorted({network for plan in plans for network in plan.networks})
     networks = {
         (row.kind, row.name): row
-        for row in create(Network(kind=kind, name=name, key=name.casefold()) for kind, name in names)
+        for row in create(Network(kind=kind, name=name, key=network_key(name)) for kind, name in names)
     }
     create(
         Affiliation(person=person, network=networks[network])

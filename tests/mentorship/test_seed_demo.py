@@ -1,0 +1,222 @@
+"""`manage.py seed_demo` on a real database: counts, states, sign-ins, and what may never be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import Count, F, Q
+from django.test import TestCase
+
+from accounts.models import Person, User
+from journeys.enums import CheckInState
+from journeys.models import CheckIn, HelpRequest
+from matching.enums import OPEN_MENTORSHIP_STATES, CloseReason, MentorshipState, RequestState
+from matching.fit import PairFit
+from matching.models import Criterion, Mentorship, Request, Shortlisting, TextVector
+from mentorship.demo_people import SIGN_INS
+from mentorship.management.commands.seed_demo import REFUSAL
+from programmes.enums import EnrolmentState, HelpTopic, MatchingMode, ProgrammeState, Quality, Role
+from programmes.models import Enrolment, Goal, Programme
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+def sign_in(role: str) -> Person:
+    email = next(email for each, email, _ in SIGN_INS if each == role)
+    return Person.objects.get(user__email=email)
+
+
+class TestSeedDemo(TestCase):
+    """Seeded once for all of these, which only look at it."""
+
+    printed: str
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        out = StringIO()
+        call_command("seed_demo", "--now", NOW.isoformat(), stdout=out)
+        cls.printed = out.getvalue()
+
+    def test_tells_what_it_does(self) -> None:
+        lines = self.printed.splitlines()
+        assert len(lines) >= 5
+        assert "321 people" in self.printed
+
+    def test_one_organisation_with_three_kinds_of_programme(self) -> None:
+        found = set(Programme.objects.values_list("organisation__name", "state", "mode", "listed"))
+        trust = "Harbour Learning Trust"
+        assert found == {
+            (trust, ProgrammeState.RUNNING, MatchingMode.SELF, True),
+            (trust, ProgrammeState.ENROLLING, MatchingMode.BOTH, True),
+            (trust, ProgrammeState.RUNNING, MatchingMode.COHORT, True),
+        }
+        assert set(Programme.objects.open_to_join(NOW).values_list("slug", flat=True)) == {
+            "open-harbour",
+            "lighthouse",
+        }
+        weights = Criterion.objects.values("programme").annotate(n=Count("pk", filter=Q(weight__gt=0)))
+        assert all(row["n"] >= 5 for row in weights)
+        assert len(weights) == 3
+
+    def test_numbers_of_people(self) -> None:
+        assert Person.objects.filter(enrolments__role=Role.MENTOR).distinct().count() == 80
+        assert Person.objects.count() == 240 + 80 + 1
+        assert (
+            Person.objects.filter(enrolments__role=Role.MENTEE)
+            .exclude(enrolments__role=Role.MENTOR)
+            .distinct()
+            .count()
+            == 240
+        )
+        both = (
+            Person.objects.filter(enrolments__role=Role.MENTOR)
+            .filter(enrolments__role=Role.MENTEE)
+            .distinct()
+        )
+        assert both.count() >= 3
+        assert Person.objects.values("zone").distinct().count() == 12
+        assert (
+            len({code for codes in Person.objects.values_list("languages", flat=True) for code in codes}) == 9
+        )
+
+    def test_every_state_is_there(self) -> None:
+        assert set(Request.objects.values_list("state", flat=True)) == set(RequestState.values)
+        assert set(Mentorship.objects.values_list("state", flat=True)) == set(MentorshipState.values)
+        assert set(CheckIn.objects.values_list("state", flat=True)) == set(CheckInState.values)
+        assert set(Enrolment.objects.values_list("state", flat=True)) == set(EnrolmentState.values)
+        closed = set(Request.objects.filter(state=RequestState.CLOSED).values_list("close_reason", flat=True))
+        assert closed == {CloseReason.MENTOR_FULL, CloseReason.MENTEE_MATCHED, CloseReason.PERSON_LEFT}
+        assert HelpRequest.objects.filter(handled_at=None).exists()
+
+    def test_nobody_has_more_than_their_capacity(self) -> None:
+        open_ones = {"state__in": OPEN_MENTORSHIP_STATES}
+        for role, side in ((Role.MENTEE, "mentee"), (Role.MENTOR, "mentor")):
+            counted = Counter(Mentorship.objects.filter(**open_ones).values_list(side, flat=True))
+            rows = Enrolment.objects.filter(role=role)
+            assert all(row.active_mentorships == counted[row.pk] <= row.capacity for row in rows)
+
+    def test_open_requests_could_be_accepted(self) -> None:
+        waiting = Request.objects.open().select_related("mentee", "mentor", "programme")
+        assert waiting.count() > 20
+        for request in waiting:
+            assert request.expires_at > NOW
+            assert request.sent_at < NOW
+            assert request.mentor.active_mentorships < request.mentor.capacity
+            assert request.mentee.active_mentorships == 0
+        most = waiting.values("mentee").annotate(n=Count("pk")).order_by("-n")[0]["n"]
+        assert most <= 3
+        full = Enrolment.objects.filter(not_accepting_until__gt=NOW)
+        assert full.exists()
+        assert not waiting.filter(mentor__in=full).exists()
+
+    def test_rows_agree_with_each_other(self) -> None:
+        for model in (Request, Mentorship):
+            assert not model.objects.exclude(
+                mentee__programme=F("programme"), mentor__programme=F("programme")
+            ).exists()
+            assert not model.objects.exclude(mentee__role=Role.MENTEE, mentor__role=Role.MENTOR).exists()
+            assert not model.objects.filter(mentee__person=F("mentor__person")).exists()
+        assert (
+            not Mentorship.objects.filter(request__isnull=False)
+            .exclude(request__state=RequestState.ACCEPTED)
+            .exists()
+        )
+        assert Request.objects.filter(state=RequestState.ACCEPTED, mentorship=None).count() == 0
+        assert not CheckIn.objects.exclude(
+            Q(person=F("mentorship__mentee__person")) | Q(person=F("mentorship__mentor__person"))
+        ).exists()
+        assert not Request.objects.filter(sent_at__lt=F("mentee__created_at")).exists()
+        assert not Request.objects.filter(sent_at__lt=F("mentor__created_at")).exists()
+        assert not Mentorship.objects.filter(started_at__lt=F("mentee__created_at")).exists()
+        assert not Enrolment.objects.filter(created_at__lt=F("person__created_at")).exists()
+        assert not CheckIn.objects.filter(answered_at__gt=NOW).exists()
+
+    def test_every_history_is_a_chain_that_ends_in_the_state(self) -> None:
+        for model in (Request, Mentorship, Enrolment, CheckIn, Programme):
+            for row in model.objects.prefetch_related("history"):
+                state, at = CheckInState.SCHEDULED if model is CheckIn else "", None
+                for event in row.history.all():
+                    assert event.from_state == state
+                    assert at is None or event.at >= at
+                    state, at = event.to_state, event.at
+                assert state == row.state
+                assert at is None or at <= NOW
+
+    def test_words_are_known_to_the_forms(self) -> None:
+        for row in Enrolment.objects.all():
+            assert set(row.topics) <= set(HelpTopic.values)
+            assert set(row.qualities) <= set(Quality.values)
+            row.clean_fields(exclude=["decided_by"])
+        for goal in Goal.objects.all():
+            goal.clean_fields()
+        for person in Person.objects.all():
+            person.clean_fields()
+
+    def test_reasons_are_kept_and_add_up(self) -> None:
+        assert TextVector.objects.count() == Enrolment.objects.count()
+        sent = Request.objects.filter(mentee__state=EnrolmentState.APPROVED)
+        assert sent.exclude(score=None).count() == sent.count()
+        for request in sent:
+            fit = PairFit.from_json(request.reasons)
+            assert fit is not None
+            assert fit.score == round(request.score * 100) == sum(part.points for part in fit.parts)
+
+    def test_the_mentee_who_signs_in_has_full_pages(self) -> None:
+        thandiwe = sign_in("mentee")
+        own = Request.objects.filter(mentee__person=thandiwe)
+        assert sorted(own.values_list("state", flat=True)) == [RequestState.DECLINED, RequestState.PENDING]
+        assert Shortlisting.objects.filter(mentee__person=thandiwe).count() == 3
+        pair = Mentorship.objects.get(mentee__person=thandiwe)
+        assert (pair.state, pair.programme.slug) == (MentorshipState.ACTIVE, "crossings")
+        assert pair.check_ins.filter(person=thandiwe, state=CheckInState.ANSWERED).exists()
+        assert Enrolment.objects.filter(person=thandiwe).count() == 2
+
+    def test_the_mentor_who_signs_in_has_three_requests_and_one_place(self) -> None:
+        amara = Enrolment.objects.get(person=sign_in("mentor"))
+        assert (amara.active_mentorships, amara.capacity) == (1, 2)
+        waiting = Request.objects.open().filter(mentor=amara)
+        assert waiting.count() == 3
+        assert waiting.filter(mentee__person=sign_in("mentee")).exists()
+        assert all(request.reasons and request.why_you for request in waiting)
+        assert Request.objects.half_time(NOW).filter(mentor=amara).count() == 1
+
+    def test_the_organiser_may_work_in_the_admin(self) -> None:
+        ingrid = sign_in("organiser")
+        user = ingrid.user
+        assert user.is_staff
+        assert not user.is_superuser
+        assert ingrid.organises.count() == 3
+        assert user.has_perms(
+            ["programmes.change_programme", "matching.change_criterion", "accounts.view_person"]
+        )
+        assert not user.has_perm("accounts.change_person")
+        assert User.objects.filter(is_staff=True).count() == 1
+
+    def test_sign_ins_work_and_nobody_else_has_a_password(self) -> None:
+        for _role, email, password in SIGN_INS:
+            assert authenticate(None, username=email, email=email, password=password) is not None
+        others = User.objects.exclude(email__in=[email for _, email, _ in SIGN_INS])
+        assert not any(user.has_usable_password() for user in others)
+        assert EmailAddress.objects.filter(verified=True, primary=True).count() == User.objects.count()
+
+    def test_a_second_run_refuses_and_changes_nothing(self) -> None:
+        before = Person.objects.count()
+        with pytest.raises(CommandError, match="nothing was changed") as refused:
+            call_command("seed_demo", stdout=StringIO())
+        assert str(refused.value) == REFUSAL
+        assert Person.objects.count() == before
+
+    def test_something_happens_within_minutes_of_the_start(self) -> None:
+        soon = NOW + timedelta(minutes=1)
+        assert Request.objects.half_time(soon).exists()
+        assert not Request.objects.past_clock(NOW).exists()
+
+    def test_constraints_that_wait_for_the_end_hold(self) -> None:
+        connection.check_constraints()

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "accounts",
             },
             managers=[
-                ("objects", accounts.models.user.UserQuerySet()),
+                ("objects", accounts.models.user.UserManager()),
             ],
         ),
         migrations.CreateModel(

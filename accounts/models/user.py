@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class UserQuerySet(BaseUserManager["User"]):
+class UserManager(BaseUserManager["User"]):
     """Creates accounts; an account without a password signs in by code."""
 
     use_in_migrations = True
@@ -42,11 +42,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
-    objects: ClassVar[UserQuerySet] = UserQuerySet()
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("account")

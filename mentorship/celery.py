@@ -5,7 +5,7 @@ import os
 import signal
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init
 
 from mentorship.supervisor import end_with_parent
 
@@ -16,7 +16,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_process_init.connect
-def end_with_the_worker(**_: object) -> None:
+@worker_init.connect
+def take_the_pool_along(**_: object) -> None:
     """A pool process must not outlive a worker that was killed: it would work on, and answer to nobody."""
-    end_with_parent(signal.SIGKILL)
+    os.register_at_fork(after_in_child=lambda: end_with_parent(signal.SIGKILL))

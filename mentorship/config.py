@@ -75,6 +75,20 @@ class Config(BaseSettings):
             )
         return value
 
+    @field_validator("REDIS_URL")
+    @classmethod
+    def known_queue(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("begins with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("MENTORSHIP_LOG_LEVEL")
+    @classmethod
+    def known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("is one of DEBUG, INFO, WARNING and ERROR")
+        return value.upper()
+
     @field_validator("MENTORSHIP_TIME_ZONE")
     @classmethod
     def known_zone(cls, value: str) -> str:
@@ -174,7 +188,7 @@ class Config(BaseSettings):
 def load() -> Config:
     """The configuration of this process. Exits with one line a fault, each naming its variable."""
     from_files = {
-        name: Path(path).read_text(encoding="utf-8").strip()
+        name: _read(f"{name}_FILE", path)
         for name in Config.model_fields
         if not os.environ.get(name) and (path := os.environ.get(f"{name}_FILE"))
     }
@@ -191,3 +205,10 @@ def load() -> Config:
     except ValueError as fault:
         raise SystemExit(f"The configuration is not complete:\n  {fault}") from None
     return config
+
+
+def _read(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as fault:
+        raise SystemExit(f"The configuration is not complete:\n  {name}: {path} cannot be read: {fault.strerror}") from None

@@ -134,7 +134,8 @@ class Demo:
         finally:
             child.stop(process)
         if process.returncode:
-            raise SystemExit(f"`manage.py {child.name}` failed:\n" + "\n".join(lines[-25:]))
+            reason = "the reason stands above" if tell else "\n" + "\n".join(lines[-25:])
+            raise SystemExit(f"`manage.py {child.name}` failed: {reason}")
 
     # --- running
 

@@ -110,13 +110,16 @@ class LocalServices:
         options = ["listen_addresses=", f"unix_socket_directories={sockets}", "max_connections=300"]
         if not self.keep:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        fast_shutdown = signal.SIGINT
+        fast_shutdown, at_once = (
+            signal.SIGINT,
+            signal.SIGQUIT,
+        )  # after the second the next start replays the log
         server = Child(
             "postgres",
             (programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))),
             env=POSTGRES_ENV,
             ends_by=fast_shutdown,
-            orphaned=fast_shutdown,
+            orphaned=at_once,
             patience=20,
             user=self.user,
             cwd=Path("/"),

@@ -10,6 +10,9 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from journeys.operations import beginnings, check_ins
+from matching.operations import requests
+from matching.tasks import sweep_vectors
 from notifications.operations import outbox
 
 logger = logging.getLogger(__name__)
@@ -21,7 +24,14 @@ def _deliver(*, now: datetime) -> object:
     return outbox.deliver_due(now=now)
 
 
-SWEEPS: list[Callable[..., object]] = [_deliver]
+SWEEPS: list[Callable[..., object]] = [
+    requests.expire_due,
+    requests.remind_due,
+    beginnings.tell_new,
+    check_ins.ask_due,
+    sweep_vectors,
+    _deliver,
+]
 
 
 @shared_task

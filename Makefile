@@ -1,0 +1,45 @@
+# Everything a developer or an operator types. `make help` lists it.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test check bench screenshots soak-accept fmt messages lock
+PORT ?= 8000
+PYTHON_BIN := .venv/bin/python
+WITH_SERVERS := $(PYTHON_BIN) -m mentorship.localservices
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+setup: ## .venv with every locked package, and no more
+	@PYTHON='$(PYTHON)' sh scripts/bootstrap.sh
+
+demo: setup ## the whole site at http://127.0.0.1:8000 (PORT= changes it); Ctrl-C stops it
+	@$(PYTHON_BIN) -m mentorship.demo --port $(PORT)
+
+demo-reset: setup ## removes the demo's data
+	@$(PYTHON_BIN) -m mentorship.demo --reset
+
+test: setup ## the whole suite, browser tests included (ARGS= are given to pytest)
+	@$(PYTHON_BIN) -m pytest -n 2 --dist loadfile --durations=20 $(ARGS)
+
+check: setup ## style, types, imports, migrations, deployment files
+	@sh scripts/check.sh
+
+bench: setup ## server time of the heavy pages
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.engine
+	@$(WITH_SERVERS) $(PYTHON_BIN) -m benchmarks.matches
+
+screenshots: setup ## the pictures in the documents, from the demo's people
+	@$(PYTHON_BIN) -m scripts.screenshots
+
+soak-accept: setup ## 1,000 rounds of simultaneous accepts
+	@SOAK_ROUNDS=1000 $(PYTHON_BIN) -m pytest -q -k soak_accept tests
+
+fmt: setup ## formats code and templates
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format --quiet .
+	@.venv/bin/djlint --reformat --quiet templates
+
+messages: setup ## collects the texts to translate (needs gettext)
+	@$(WITH_SERVERS) $(PYTHON_BIN) manage.py makemessages --all --no-obsolete --add-location file --ignore .venv --ignore .tools
+
+lock: setup ## resolves the lock files anew from pyproject.toml
+	@sh scripts/lock.sh

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Block, Person
 from matching.enums import OPEN_REQUEST_STATES, CloseReason, DeclineReason, Frequency, RequestState
 from programmes.models import Enrolment, Programme
 
@@ -25,6 +25,18 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def with_people(self) -> RequestQuerySet:
         return self.select_related("programme", "mentee__person__user", "mentor__person__user")
+
+    def visible_to(self, person: Person) -> RequestQuerySet:
+        """Those that `person` sent or got, without those between two people of whom one blocked the other."""
+        made = Block.objects.filter(blocker=person).values("blocked")
+        met = Block.objects.filter(blocked=person).values("blocker")
+        apart = (
+            Q(mentee__person__in=made)
+            | Q(mentor__person__in=made)
+            | Q(mentee__person__in=met)
+            | Q(mentor__person__in=met)
+        )
+        return self.filter(Q(mentee__person=person) | Q(mentor__person=person)).exclude(apart)
 
 
 class Request(models.Model):

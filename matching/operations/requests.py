@@ -1,12 +1,13 @@
 """Every write about a request: ask, ask back, reply, accept, decline, withdraw, and what the clock does.
 
-Two acceptances that share a mentee or a mentor queue up behind that enrolment's row (mentee first, then mentor), and
-the requests an acceptance closes are locked in one statement in the order of their ids, so that no two acceptances can
-wait for each other."""
+Two acceptances that share a mentee or a mentor queue up behind that enrolment's row (mentee first, then mentor, then
+the person where they set a cap), and the requests an acceptance closes are locked in one statement in the order of their
+ids, so that no two acceptances can wait for each other."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,12 +16,23 @@ from django.utils.translation import gettext as _
 from accounts.models import Block, Person
 from accounts.operations import audit
 from accounts.transitions import StaleState, move
-from matching.enums import REQUEST_TRANSITIONS, CloseReason, DeclineReason, MentorshipState, RequestState
-from matching.models import Mentorship, MentorshipEvent, Request, RequestEvent
+from matching.enums import (
+    REQUEST_TRANSITIONS,
+    CloseReason,
+    DeclineReason,
+    MentorshipState,
+    PreferenceValue,
+    RequestState,
+)
+from matching.models import Mentorship, MentorshipEvent, Preference, Request, RequestEvent
+from matching.models.request import RequestQuerySet
 from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
+from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role
 from programmes.models import Enrolment
-from programmes.operations.enrolments import take_place
+from programmes.operations.enrolments import is_at_cap, take_place
+
+TAKING_PART = {ProgrammeState.ENROLLING, ProgrammeState.RUNNING}
 
 
 class CannotAsk(Exception):
@@ -44,10 +56,19 @@ def ask(
     by: Person,
     now: datetime,
 ) -> Request:
-    """Sends a request and starts its clock. Raises CannotAsk where the two may not, or no slot is free."""
+    """Sends a request and starts its clock; `score` (0 to 1) and `reasons` are those of its PairFit. Raises CannotAsk
+    where the two may not, or no slot is free."""
     # Both rows are held, so that nobody fills the mentor or matches the mentee between the look and the write.
-    mentee = Enrolment.objects.select_for_update(no_key=True).select_related("programme").get(pk=mentee.pk)
-    mentor = Enrolment.objects.select_for_update(no_key=True).get(pk=mentor.pk)
+    mentee = (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("programme")
+        .get(pk=mentee.pk)
+    )
+    mentor = (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person")
+        .get(pk=mentor.pk)
+    )
     slot = _free_slot(mentee, mentor, now)
     programme = mentee.programme
     clock = timedelta(days=programme.request_days)
@@ -71,21 +92,35 @@ def ask(
     return request
 
 
+def check_can_ask(*, mentee: Enrolment, mentor: Enrolment, now: datetime) -> None:
+    """Raises CannotAsk where `ask` would; for pages, before anything is typed."""
+    _free_slot(mentee, mentor, now)
+
+
 def _free_slot(mentee: Enrolment, mentor: Enrolment, now: datetime) -> int:
-    open_ones = dict(Request.objects.open().filter(mentee=mentee).values_list("slot", "mentor_id"))
-    if mentor.pk in open_ones.values():
-        raise CannotAsk("already_asked", _("You have asked this mentor already. The answer is on its way."))
-    if mentee.places_left < 1:
-        raise CannotAsk("matched", _("You have a mentor in this programme already."))
+    """The lowest slot that no open request of the mentee holds. The codes of CannotAsk, from the most lasting on, are
+    not_listed, organiser, closed, not_enrolled, together, already_asked, answered_lately, matched, full, too_many."""
     if (
         mentee.programme_id != mentor.programme_id
         or mentee.person_id == mentor.person_id
-        or _blocked(mentee, mentor)
+        or mentor.role != Role.MENTOR
+        or _apart(mentee, mentor)
     ):
         raise CannotAsk("not_listed", _("This mentor is not listed in your programme."))
+    programme = mentee.programme
+    if programme.mode == MatchingMode.COHORT:
+        raise CannotAsk("organiser", _("In this programme the organiser brings people together."))
+    if programme.state not in TAKING_PART:
+        raise CannotAsk("closed", _("This programme takes no requests at present."))
+    if mentee.role != Role.MENTEE or mentee.state != EnrolmentState.APPROVED:
+        raise CannotAsk("not_enrolled", _("You can ask as soon as you are enrolled in this programme."))
+    _check_between(mentee, mentor, now)
+    if mentee.places_left < 1:
+        raise CannotAsk("matched", _("You have a mentor in this programme already."))
     if not Enrolment.objects.taking_requests(now).filter(pk=mentor.pk).exists():
         raise CannotAsk("full", _("This mentor has no place free just now."))
-    free = set(range(1, mentee.programme.open_requests + 1)) - set(open_ones)
+    taken = Request.objects.open().filter(mentee=mentee).values_list("slot", flat=True)
+    free = set(range(1, programme.open_requests + 1)) - set(taken)
     if not free:
         raise CannotAsk(
             "too_many",
@@ -94,9 +129,27 @@ def _free_slot(mentee: Enrolment, mentor: Enrolment, now: datetime) -> int:
     return min(free)
 
 
-def _blocked(mentee: Enrolment, mentor: Enrolment) -> bool:
+def _check_between(mentee: Enrolment, mentor: Enrolment, now: datetime) -> None:
+    """Raises CannotAsk for what there is between the two already."""
+    if Mentorship.objects.open().filter(mentee=mentee, mentor=mentor).exists():
+        raise CannotAsk("together", _("You two are together already."))
+    between = Request.objects.filter(mentee=mentee, mentor=mentor)
+    if between.open().exists():
+        raise CannotAsk("already_asked", _("You have asked this mentor already. The answer is on its way."))
+    # Whoever said no is left in peace for as long as an answer may take.
+    since = now - timedelta(days=mentee.programme.request_days)
+    if between.filter(state=RequestState.DECLINED, answered_at__gt=since).exists():
+        raise CannotAsk("answered_lately", _("This mentor answered you only lately and had no room."))
+
+
+def _apart(mentee: Enrolment, mentor: Enrolment) -> bool:
+    """Whether one of the two wants nothing to do with the other. Nobody is told which, nor that it is so."""
     pair = [mentee.person_id, mentor.person_id]
-    return Block.objects.filter(blocker__in=pair, blocked__in=pair).exists()
+    unwanted = [PreferenceValue.AVOID, PreferenceValue.NOT_AGAIN]
+    return (
+        Block.objects.filter(blocker__in=pair, blocked__in=pair).exists()
+        or Preference.objects.filter(by__person__in=pair, about__person__in=pair, value__in=unwanted).exists()
+    )
 
 
 @transaction.atomic
@@ -107,9 +160,7 @@ def accept(request: Request, *, by: Person, now: datetime, note: str = "") -> Me
     mentee, mentor = request.mentee, request.mentor
     take_place(mentee)
     take_place(mentor)
-    full = mentor.places_left < 1
-    matched = mentee.places_left < 1
-    rivals = _lock_open(request, with_mentee=matched, with_mentor=full)
+    rivals = _lock_open(request)
     if request.pk not in {r.pk for r in rivals}:
         raise StaleState(request, Request.objects.values_list("state", flat=True).get(pk=request.pk))
     _move(
@@ -135,23 +186,20 @@ def accept(request: Request, *, by: Person, now: datetime, note: str = "") -> Me
     MentorshipEvent.objects.create(mentorship=mentorship, at=now, by=by, to_state=MentorshipState.ACTIVE)
     audit.record("request.accept", request, by=by, now=now, programme_id=request.programme_id)
     _notify("request_accepted", request, mentee, now=now)
-    for rival in rivals:
-        if rival.pk != request.pk:
-            _close(
-                rival,
-                CloseReason.MENTEE_MATCHED if rival.mentee_id == mentee.pk else CloseReason.MENTOR_FULL,
-                now=now,
-            )
+    _close([rival for rival in rivals if rival.pk != request.pk], matched=mentee, now=now)
     return mentorship
 
 
-def _lock_open(request: Request, *, with_mentee: bool, with_mentor: bool) -> list[Request]:
-    """Holds the request and every open one that falls with it, in the order of their ids."""
+def _lock_open(request: Request) -> list[Request]:
+    """Holds the request and every open one that falls with it, in the order of their ids: the mentee's where they are
+    matched now, the mentor's where they are full, and those in other programmes where their cap over all is reached."""
     falls = Q(pk=request.pk)
-    if with_mentee:
+    if request.mentee.places_left < 1:
         falls |= Q(mentee_id=request.mentee_id)
-    if with_mentor:
+    if request.mentor.places_left < 1:
         falls |= Q(mentor_id=request.mentor_id)
+    if is_at_cap(request.mentor.person):
+        falls |= Q(mentor__person_id=request.mentor.person_id)
     return list(
         Request.objects.open()
         .filter(falls)
@@ -161,12 +209,24 @@ def _lock_open(request: Request, *, with_mentee: bool, with_mentor: bool) -> lis
     )
 
 
-def _close(request: Request, reason: CloseReason, *, now: datetime) -> None:
-    _move(request, RequestState.CLOSED, by=None, now=now, close_reason=reason, closed_at=now)
-    if reason == CloseReason.MENTEE_MATCHED:
-        _notify("request_closed_mentee_matched", request, request.mentor, now=now)
-    else:
-        _notify("request_closed_mentor_full", request, request.mentee, now=now)
+def _close(rivals: list[Request], *, matched: Enrolment, now: datetime) -> None:
+    """Closes requests that the caller holds, and tells whoever loses by it: the other mentors of the mentee who is
+    `matched` now, and the other mentees of the mentor who is full. A fixed number of queries, as everybody waits for it."""
+    told_mentor = [rival for rival in rivals if rival.mentee_id == matched.pk]
+    told_mentee = [rival for rival in rivals if rival.mentee_id != matched.pk]
+    for closed, reason in ((told_mentor, CloseReason.MENTEE_MATCHED), (told_mentee, CloseReason.MENTOR_FULL)):
+        Request.objects.filter(pk__in=[rival.pk for rival in closed]).update(
+            state=RequestState.CLOSED, close_reason=reason, closed_at=now
+        )
+    RequestEvent.objects.bulk_create(
+        RequestEvent(request=rival, at=now, from_state=rival.state, to_state=RequestState.CLOSED)
+        for rival in rivals
+    )
+    queue(
+        *(_draft("request_closed_mentee_matched", rival, rival.mentor) for rival in told_mentor),
+        *(_draft("request_closed_mentor_full", rival, rival.mentee) for rival in told_mentee),
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -210,46 +270,47 @@ def withdraw(request: Request, *, by: Person, now: datetime) -> None:
 
 def expire_due(*, now: datetime, limit: int = 500) -> int:
     """Closes the requests whose clock ran out, each in its own transaction; returns how many."""
-    return sum(
-        _expire(request, now=now)
-        for request in Request.objects.past_clock(now).with_people().order_by("expires_at")[:limit]
-    )
+    due = Request.objects.past_clock(now).order_by("expires_at").values_list("pk", flat=True)
+    return sum(_expire(pk, now=now) for pk in due[:limit])
 
 
 @transaction.atomic
-def _expire(request: Request, *, now: datetime) -> bool:
-    try:
-        _move(request, RequestState.EXPIRED, by=None, now=now, closed_at=now)
-    except StaleState:
+def _expire(pk: UUID, *, now: datetime) -> bool:
+    request = _held(Request.objects.past_clock(now), pk)
+    if request is None:
         return False
+    _move(request, RequestState.EXPIRED, by=None, now=now, closed_at=now)
     _notify("request_expired", request, request.mentee, now=now)
     return True
 
 
 def remind_due(*, now: datetime, limit: int = 500) -> int:
     """Reminds whose turn it is at half time of the clock: the mentor of an answer, the mentee of a reply; returns how many."""
-    return sum(
-        _remind(request, now=now)
-        for request in Request.objects.half_time(now).with_people().order_by("remind_at")[:limit]
-    )
+    due = Request.objects.half_time(now).order_by("remind_at").values_list("pk", flat=True)
+    return sum(_remind(pk, now=now) for pk in due[:limit])
 
 
 @transaction.atomic
-def _remind(request: Request, *, now: datetime) -> bool:
-    if not Request.objects.filter(pk=request.pk, reminded_at__isnull=True, state=request.state).update(
-        reminded_at=now
-    ):
+def _remind(pk: UUID, *, now: datetime) -> bool:
+    request = _held(Request.objects.half_time(now), pk)
+    if request is None:
         return False
-    waiting_for_reply = request.state == RequestState.NEEDS_INFO
-    kind = "request_reply_reminder" if waiting_for_reply else "request_half_time"
-    _notify(
-        kind,
-        request,
-        request.mentee if waiting_for_reply else request.mentor,
-        now=now,
-        again=request.remind_at,
-    )
+    Request.objects.filter(pk=pk).update(reminded_at=now)
+    if request.state == RequestState.NEEDS_INFO:
+        _notify("request_reply_reminder", request, request.mentee, now=now, again=request.remind_at)
+    else:
+        _notify("request_half_time", request, request.mentor, now=now, again=request.remind_at)
     return True
+
+
+def _held(due: RequestQuerySet, pk: UUID) -> Request | None:
+    """The request, held, if it is due still. One that somebody else holds is being answered: the next tick looks again."""
+    return (
+        due.filter(pk=pk)
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("mentee__person", "mentor__person")
+        .first()
+    )
 
 
 def _new_clock(request: Request, now: datetime) -> dict[str, datetime | None]:
@@ -265,6 +326,10 @@ def _move(request: Request, to: RequestState, *, by: Person | None, now: datetim
 def _notify(
     kind: str, request: Request, reader: Enrolment, *, now: datetime, again: datetime | None = None
 ) -> None:
+    queue(_draft(kind, request, reader, again=again), now=now)
+
+
+def _draft(kind: str, request: Request, reader: Enrolment, *, again: datetime | None = None) -> Draft:
     """One e-mail of this kind for this request; `again` tells apart rounds that may come more than once."""
     key = once_for(kind, request.pk, *([int(again.timestamp())] if again else []))
-    queue(Draft(kind, reader.person.user_id, request.pk, key), now=now)
+    return Draft(kind, reader.person.user_id, request.pk, key)

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.core.cache import cache
+
+from accounts.models import Affiliation, Person, User
+from matching import engine
+from matching.models import Criterion, TextVector
+from matching.snapshot.criteria import counting, fields, for_engine, question_keys
+from matching.snapshot.exclusions import exclusions, preferences
+from matching.snapshot.fields import Codes
+from matching.snapshot.half import Half, Maker
+from matching.snapshot.kept import fingerprint, remembered
+from matching.snapshot.people import People, load_people, taken_anywhere, taking_part
+from matching.snapshot.questions import Asked, consenting, questions
+from matching.snapshot.tables import Tables, hanging
+from matching.snapshot.vocabulary import Vocabulary, vocabulary
+from matching.snapshot.week import reference_monday
+from programmes.enums import Role
+from programmes.models import Answer, Enrolment, OfferedSkill, Programme
+
+MEAN_KEPT = 6 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A programme as the engine sees it, and the way back from its numbers to rows and words.
+
+    `mentees` and `mentors` hold the people in the order of the problem; `criteria` the rows by key; `codes` the words
+    behind the numbers of sets and categories (networks stand under their own ids)."""
+
+    programme: Programme
+    monday: date
+    criteria: Mapping[str, Criterion]
+    problem: engine.Problem
+    mentees: People
+    mentors: People
+    vocabulary: Vocabulary
+    codes: Codes
+    asked: Mapping[str, Asked]
+
+
+def snapshot_for(mentee: Enrolment, *, now: datetime, mentors: Collection[UUID] | None = None) -> Snapshot:
+    """One mentee against every mentor of the programme, or those of `mentors` (enrolments): for what people see.
+
+    Criteria about identity do not score here; as a rule they hold, as if the person were not listed. Raises
+    LookupError where the mentee does not take part (yet, or any more)."""
+    people = load_people(mentee.programme, Role.MENTEE, only=[mentee.pk])
+    if not people.rows:
+        raise LookupError("the mentee does not take part in the programme")
+    build = _Build.of(mentee.programme, now, private=False)
+    return build.snapshot(people, few=True, mentors=mentors, mean=build.mean())
+
+
+def snapshot_of(programme: Programme, *, now: datetime) -> Snapshot:
+    """Everybody against everybody: for solvers, which alone may see what private criteria and wishes say."""
+    build = _Build.of(programme, now, private=True)
+    return build.snapshot(load_people(programme, Role.MENTEE), few=False, mentors=None, mean=build.mean())
+
+
+@dataclass(frozen=True)
+class _Build:
+    programme: Programme
+    now: datetime
+    private: bool
+    rows: Sequence[Criterion]
+    criteria: tuple[engine.Criterion, ...]
+    asked: Mapping[str, Asked]
+    agreed: Mapping[str, frozenset[UUID]]
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(cls, programme: Programme, now: datetime, *, private: bool) -> _Build:
+        every = list(Criterion.objects.filter(programme=programme, enabled=True))
+        asked = questions(programme, question_keys(every))
+        rows = counting(every, asked, private=private)
+        used = {key: asked[key] for key in question_keys(rows) if key in asked}
+        agreed = consenting(programme, [key for key, question in used.items() if question.identity])
+        criteria = tuple(for_engine(row) for row in rows)
+        return cls(programme, now, private, rows, criteria, used, agreed, vocabulary())
+
+    def snapshot(
+        self, mentees: People, *, few: bool, mentors: Collection[UUID] | None, mean: float
+    ) -> Snapshot:
+        theirs = self._mentors() if mentors is None else self._some_mentors(mentors)
+        ours = self._maker(mentees, whole=not few).half(theirs.codes)
+        problem = engine.Problem(
+            mentees=ours.side,
+            mentors=theirs.side,
+            criteria=self.criteria,
+            mentee_key=mentees.keys,
+            mentor_key=theirs.people.keys,
+            capacity_left=theirs.people.capacity_left(taken_anywhere(), self.now),
+            skills=self.vocabulary.groups,
+            excluded=exclusions(self.programme, mentees, theirs.people),
+            preferences=preferences(mentees, theirs.people) if self.private else engine.Preferences(),
+            prior_mean=mean,
+        )
+        return Snapshot(
+            programme=self.programme,
+            monday=self._monday,
+            criteria={row.key: row for row in self.rows},
+            problem=problem,
+            mentees=mentees,
+            mentors=theirs.people,
+            vocabulary=self.vocabulary,
+            codes=ours.codes,
+            asked=self.asked,
+        )
+
+    def mean(self) -> float:
+        """What an unanswered criterion is worth at most: the programme's mean score, kept for some hours so that a list
+        and the page behind it agree, and computed anew when the criteria change."""
+        shown = [criterion for criterion in self.criteria if not criterion.private]
+        key = f"matching:mean:{self.programme.pk}:{sha256(repr(shown).encode()).hexdigest()}"
+        mean: float | None = cache.get(key)
+        if mean is None:
+            everybody = load_people(self.programme, Role.MENTEE)
+            problem = self.snapshot(
+                everybody, few=False, mentors=None, mean=engine.Problem.prior_mean
+            ).problem
+            mean = engine.mean_score(problem)
+            cache.set(key, mean, MEAN_KEPT)
+        return mean
+
+    @property
+    def _monday(self) -> date:
+        return reference_monday(self.now)
+
+    def _maker(self, people: People, *, whole: bool) -> Maker:
+        tables = Tables(self.programme, people, whole)
+        wanted = fields(self.criteria, mentees=people.role == Role.MENTEE)
+        return Maker(tables, wanted, self.asked, self.agreed, self.vocabulary, self._monday)
+
+    def _some_mentors(self, only: Collection[UUID]) -> Half:
+        return self._maker(load_people(self.programme, Role.MENTOR, only), whole=False).half(Codes.of(()))
+
+    def _mentors(self) -> Half:
+        """Everybody's half, kept by this process until a row that it was made of changes."""
+
+        def made() -> Half:
+            return self._maker(load_people(self.programme, Role.MENTOR), whole=True).half(Codes.of(()))
+
+        return remembered(self._standing(), made)
+
+    def _standing(self) -> tuple[object, ...]:
+        """What the mentors' half is made of, as a key. Five queries."""
+        role, of = Role.MENTOR, self.programme
+        return (
+            "mentors",
+            of.pk,
+            self._monday,
+            repr(self.criteria),
+            repr(self.asked),
+            repr(self.agreed),
+            self.vocabulary.key,
+            *fingerprint(taking_part(of, role), Person, User),
+            *fingerprint(hanging(OfferedSkill, "enrolment", of, role)),
+            *fingerprint(hanging(Affiliation, "person__enrolments", of, role)),
+            *fingerprint(hanging(TextVector, "enrolment", of, role)),
+            *(fingerprint(hanging(Answer, "enrolment", of, role)) if self.asked else ()),
+        )

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.cache import cache
+
+from accounts.enums import JobState
+from accounts.models import Job
+from matching import tasks
+from matching.models import TextVector
+from matching.operations import vectors
+from matching.sentences import present_model
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def small_model(settings: Any) -> None:
+    settings.EMBEDDER = "characters"
+    cache.delete(vectors.STANDING)
+
+
+def run(job: Job) -> Job:
+    held = vectors.claim(job_id=job.pk, now=make.NOW)
+    assert held is not None
+    return vectors.run_embedding(job=held)
+
+
+def start() -> Job:
+    job = vectors.start_embedding(programme=None, by=None, now=make.NOW)
+    assert job is not None
+    return job
+
+
+def test_everybody_with_words_gets_a_unit_vector() -> None:
+    mentee, mentor = make.MenteeFactory(), make.MentorFactory()
+    make.GoalFactory(enrolment=mentee)
+    job = run(start())
+    assert (job.state, job.done, job.total) == (JobState.DONE, 2, 2)
+    for enrolment in (mentee, mentor):
+        vector = np.frombuffer(TextVector.objects.get(enrolment=enrolment).vector, dtype="<f4")
+        assert len(vector) == present_model().dimensions
+        assert np.linalg.norm(vector) == pytest.approx(1, abs=0.01)
+    assert vectors.stale() == []
+
+
+def test_only_changed_words_another_model_and_lost_words_are_stale() -> None:
+    changed, same, emptied = make.MentorFactory(), make.MentorFactory(), make.MentorFactory()
+    run(start())
+    changed.biography = "I changed my mind about everything."
+    changed.save()
+    type(emptied).objects.filter(pk=emptied.pk).update(headline="", biography="")
+    assert set(vectors.stale()) == {changed.pk, emptied.pk}
+    run(start())
+    assert set(TextVector.objects.values_list("enrolment_id", flat=True)) == {changed.pk, same.pk}
+    TextVector.objects.update(model="older")
+    assert set(vectors.stale()) == {changed.pk, same.pk}
+
+
+def test_a_new_goal_makes_a_mentee_stale() -> None:
+    mentee = make.MenteeFactory()
+    run(start())
+    make.GoalFactory(enrolment=mentee)
+    assert vectors.stale() == [mentee.pk]
+
+
+def test_there_is_one_job_at_a_time_and_none_for_nothing() -> None:
+    assert vectors.start_embedding(programme=None, by=None, now=make.NOW) is None
+    make.MentorFactory()
+    start()
+    assert vectors.start_embedding(programme=None, by=None, now=make.NOW) is None
+
+
+def test_a_job_is_held_by_one_worker_until_its_lease_runs_out() -> None:
+    make.MentorFactory()
+    job = start()
+    first = vectors.claim(job_id=job.pk, now=make.NOW)
+    assert first is not None
+    assert vectors.claim(job_id=job.pk, now=make.NOW) is None
+    assert vectors.jobs_to_take_up(now=make.NOW) == []
+    later = make.NOW + vectors.LEASE + timedelta(seconds=1)
+    assert vectors.jobs_to_take_up(now=later) == [job.pk]
+    assert vectors.claim(job_id=job.pk, now=later) is not None
+    block = [(make.MentorFactory().pk, "words")]
+    assert not vectors.embed_block(job=first, block=block, model=present_model(), now=later)
+    assert not TextVector.objects.exists()
+
+
+def test_progress_is_what_is_committed_and_cancel_stops_before_the_next_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vectors, "BLOCK", 2)
+    for _ in range(5):
+        make.MentorFactory()
+    job = start()
+    whole, seen = vectors.embed_block, []
+
+    def after_one_block(**given: Any) -> bool:
+        written = whole(**given)
+        seen.append(Job.objects.get(pk=job.pk).done)
+        vectors.cancel_embedding(job=Job.objects.get(pk=job.pk), by=None, now=make.NOW)
+        return written
+
+    monkeypatch.setattr(vectors, "embed_block", after_one_block)
+    ended = run(job)
+    assert (ended.state, ended.done, seen) == (JobState.CANCELLED, 2, [2, 2])
+    assert TextVector.objects.count() == 2
+
+
+def test_a_waiting_job_is_cancelled_at_once() -> None:
+    make.MentorFactory()
+    job = start()
+    vectors.cancel_embedding(job=job, by=None, now=make.NOW)
+    assert Job.objects.get(pk=job.pk).state == JobState.CANCELLED
+    assert vectors.claim(job_id=job.pk, now=make.NOW) is None
+
+
+def test_a_failure_is_kept_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    make.MentorFactory()
+    job = vectors.claim(job_id=start().pk, now=make.NOW)
+    assert job is not None
+
+    class Broken:
+        name, dimensions = "broken", 3
+
+        def embed(self, texts: Any) -> Any:
+            raise RuntimeError("the model is gone")
+
+    monkeypatch.setattr(vectors, "present_model", Broken)
+    with pytest.raises(RuntimeError):
+        vectors.run_embedding(job=job)
+    job.refresh_from_db()
+    assert (job.state, job.failure) == (JobState.FAILED, "RuntimeError: the model is gone")
+
+
+def test_the_sweep_queues_once_and_rests_while_nothing_changes(django_assert_max_num_queries: Any) -> None:
+    mentor = make.MentorFactory()
+    assert tasks.sweep_vectors(now=make.NOW) == 1
+    job = Job.objects.get()
+    run(job)
+    assert tasks.sweep_vectors(now=make.NOW) == 0
+    with django_assert_max_num_queries(4):
+        assert tasks.sweep_vectors(now=make.NOW) == 0
+    mentor.headline = "Something else"
+    mentor.save()
+    assert tasks.sweep_vectors(now=make.NOW) == 1
+    assert Job.objects.count() == 2

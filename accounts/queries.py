@@ -66,6 +66,16 @@ def skills_like(text: str, *, person: Person) -> SkillsFound:
     return SkillsFound(words, hits, may_propose=normalise(words) not in exact)
 
 
+def vocabulary_index() -> Index:
+    """Everything that is in the vocabulary, for `accounts.vocabulary.find`; two queries."""
+    skills = dict(Skill.objects.filter(state=SkillState.ACCEPTED).values_list("key", "name"))
+    synonyms: dict[str, list[str]] = {key: [] for key in skills}
+    known = SkillSynonym.objects.filter(skill__state=SkillState.ACCEPTED).order_by("text")
+    for key, text in known.values_list("skill__key", "text"):
+        synonyms[key].append(text)
+    return Index.build(Row(key, name, tuple(synonyms[key])) for key, name in skills.items())
+
+
 def _found(skill: Skill, via: str) -> FoundSkill:
     return FoundSkill(skill, "" if normalise(via) == normalise(skill.name) else via)
 

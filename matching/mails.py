@@ -182,7 +182,7 @@ def _too_late(notification: Notification, request: Request) -> bool:
     """Whether a letter about an open request belongs to an earlier round of its clock, or the clock has run out."""
     if not request.is_open:
         return False
-    round_began = 2 * request.remind_at - request.expires_at
+    round_began = request.remind_at - (request.expires_at - request.remind_at)
     return notification.created_at < round_began or timezone.now() >= request.expires_at
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,19 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 
 from notifications.kinds import Letter, registry
 from notifications.models import Notification
+
+QUOTED = 300
+BREAKABLE = re.compile(r"(?<=\S)([.:@/])(?=[^\W\d_]|/)")
+
+
+def quotable(text: str, limit: int = QUOTED) -> str:
+    """A person's own words as a letter may quote them: `limit` characters at most, and never a link. An invisible space
+    breaks what mail programs would turn into one, so that nobody can send links to strangers through the site."""
+    return BREAKABLE.sub("\\1\u200b", Truncator(text).chars(limit))
 
 
 def write(notification: Notification, letter: Letter, connection: Any = None) -> EmailMultiAlternatives:

@@ -44,7 +44,8 @@ def mailbox_message(request: HttpRequest, pk: int) -> HttpResponse:
 def mailbox_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML of one mail by itself, for a sandboxed frame: its own style sheet is let through by its hash, nothing else."""
     html = get_object_or_404(DemoMail, pk=pk).html
-    response = HttpResponse(html)
+    # The links of a mail lead out of its frame, which no other page of the site may be shown in.
+    response = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     sheets = [
         f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'"

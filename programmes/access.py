@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.models import Person, User
 from programmes.enums import EnrolmentState, ProgrammeState
 from programmes.models import Enrolment, Organiser, Programme
+from programmes.models.programme import ProgrammeQuerySet
 
 
 def organises(person: Person | None, programme: Programme) -> bool:
@@ -20,6 +21,13 @@ def organises(person: Person | None, programme: Programme) -> bool:
     if person is None:
         return False
     return person.user.is_superuser or Organiser.objects.filter(programme=programme, person=person).exists()
+
+
+def organised(user: User) -> ProgrammeQuerySet:
+    """The programmes that `user` may look into as an organiser: their own, and every one for somebody who runs the site."""
+    if user.is_superuser:
+        return Programme.objects.all()
+    return Programme.objects.filter(organisers__person__user=user)
 
 
 def programme_for_visitor(slug: str, *, person: Person | None, codes: Collection[str] = ()) -> Programme:

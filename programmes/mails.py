@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import Kind, Letter, registry
 from notifications.models import Notification
-from programmes.models import Enquiry, Organiser
+from programmes.enums import EnrolmentState
+from programmes.models import Enquiry, Enrolment, Organiser
 from programmes.operations.enquiry import ENQUIRY_MAIL
+from programmes.operations.enrolments import DECISION_MAIL, DECISIONS
 
 
 def _enquiry(notification: Notification) -> Letter | None:
@@ -43,6 +45,41 @@ registry.register(
         label=_("Questions from visitors"),
         why=_("You get this because you organise this programme."),
         load=_enquiry,
+        essential=True,
+    )
+)
+
+
+def _decision(notification: Notification) -> Letter | None:
+    """The letter to somebody who applied, about what is true now; None where they left or nothing is decided any more."""
+    enrolment = (
+        Enrolment.objects.select_related("programme", "person__user")
+        .filter(pk=notification.subject_id, state__in=DECISIONS, person__user=notification.recipient_id)
+        .first()
+    )
+    if enrolment is None:
+        return None
+    person = enrolment.person
+    return Letter(
+        to=person.user.email,
+        name=person.first_name,
+        zone=person.zone,
+        locale=person.locale,
+        context={
+            "enrolment": enrolment,
+            "programme": enrolment.programme,
+            "approved": enrolment.state == EnrolmentState.APPROVED,
+            "waitlisted": enrolment.state == EnrolmentState.WAITLISTED,
+        },
+    )
+
+
+registry.register(
+    Kind(
+        name=DECISION_MAIL,
+        label=_("The answer to your application"),
+        why=_("You get this because you applied to take part."),
+        load=_decision,
         essential=True,
     )
 )

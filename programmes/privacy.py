@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from accounts.privacy import (
-    LINK,
     OWN,
     PLAIN,
     WORKINGS,
@@ -21,6 +20,7 @@ from programmes.models import (
     EnrolmentEvent,
     FormVersion,
     Goal,
+    ImportedPerson,
     OfferedSkill,
     Organisation,
     OrganisationSkill,
@@ -56,6 +56,8 @@ BOTH_WORDS = Rule(
 MENTEE_ROWS = Rule(MENTEE_WORDS.sensitivity, MENTEE_WORDS.seen_by, Kept.ACCOUNT, Erasing.DELETE)
 STATE = Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.KEEP)
 
+HISTORY = Rule(Sensitivity.PERSONAL, (Reader.ORGANISERS, Reader.OPERATORS), Kept.PROGRAMME, Erasing.KEEP)
+
 declare(Organisation, PLAIN, "id name slug about")
 declare(OrganisationSkill, PLAIN, "id organisation skill")
 declare(
@@ -67,7 +69,7 @@ declare(
 )
 declare(Programme, Rule(Sensitivity.NONE, (Reader.ORGANISERS,), Kept.ALWAYS, Erasing.KEEP), "join_code")
 declare(Organiser, OWN, "id programme person since")
-declare(ProgrammeEvent, LINK, "id programme at by from_state to_state")
+declare(ProgrammeEvent, HISTORY, "id programme at by from_state to_state")
 declare(
     Enquiry,
     Rule(Sensitivity.PERSONAL, (Reader.ORGANISERS,), Kept.SENT, Erasing.DELETE),
@@ -85,7 +87,7 @@ declare(
     Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.ACCOUNT, Erasing.EMPTY),
     "line_manager_email",
 )
-declare(EnrolmentEvent, LINK, "id enrolment at by from_state to_state")
+declare(EnrolmentEvent, HISTORY, "id enrolment at by from_state to_state")
 declare(Goal, MENTEE_ROWS, "id enrolment position text")
 declare(WantedSkill, MENTEE_ROWS, "id enrolment skill level_now level_aim priority")
 declare(
@@ -100,4 +102,9 @@ declare(
     Answer,
     Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.ORGANISERS), Kept.ACCOUNT, Erasing.DELETE),
     "id enrolment question key text choices number date yes source given_at",
+)
+declare(
+    ImportedPerson,
+    Rule(Sensitivity.SENSITIVE, (Reader.OPERATORS,), Kept.ACCOUNT, Erasing.DELETE),
+    "id programme person written imported_at",
 )

@@ -25,8 +25,7 @@ export MENTORSHIP_EMAIL_URL='smtp://mail.example.org:587?tls=starttls' MENTORSHI
 
 check ruff ruff check .
 check ruff-format ruff format --check .
-check mypy mypy .
-check djlint-format djlint --check --quiet templates
+check mypy mypy
 check djlint djlint --lint --quiet templates
 check imports lint-imports
 check migrations python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run

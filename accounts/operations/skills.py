@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.enums import SkillState
-from accounts.models import Person, Skill
+from accounts.enums import SKILL_TRANSITIONS, SkillState
+from accounts.models import Person, Skill, SkillSynonym
 from accounts.operations.audit import record
 from accounts.queries import skill_called
+from accounts.transitions import move
+from accounts.vocabulary.normalise import normalise
 
 OPEN_PROPOSALS = 20
 
@@ -46,3 +48,26 @@ def propose_skill(*, name: str, by: Person, now: datetime) -> Skill:
     skill.save(force_insert=True)
     record("skill.propose", skill, by=by, now=now)
     return skill
+
+
+@transaction.atomic
+def accept_skill(skill: Skill, *, by: Person | None, now: datetime) -> None:
+    """Takes a proposal into the vocabulary. Raises StaleState where it is in, or nobody proposed it."""
+    move(skill, to=SkillState.ACCEPTED, table=SKILL_TRANSITIONS)
+    record("skill.accept", skill, by=by, now=now, fields=["state"])
+
+
+@transaction.atomic
+def decline_skill(skill: Skill, *, by: Person | None, now: datetime) -> None:
+    """Leaves a proposal out of the vocabulary; who chose it keeps it. Raises StaleState where it is no open proposal."""
+    move(skill, to=SkillState.DECLINED, table=SKILL_TRANSITIONS)
+    record("skill.decline", skill, by=by, now=now, fields=["state"])
+
+
+@transaction.atomic
+def add_synonym(skill: Skill, *, text: str, by: Person | None, now: datetime) -> bool:
+    """Lets `skill` be found by `text` as well; returns False where those words lead to a skill already."""
+    _synonym, is_new = SkillSynonym.objects.get_or_create(text=normalise(text)[:120], defaults={"skill": skill})
+    if is_new:
+        record("skill.synonym", skill, by=by, now=now, fields=["synonyms"])
+    return is_new

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import MeetingFormat
 from accounts.languages import language_names
-
-MINE = "mine"
+from matching.queries.ranked import MINE
 
 
 class MentorFilter(forms.Form):

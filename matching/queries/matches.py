@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from matching.enums import OPEN_REQUEST_STATES
 from matching.fit import NOT_LISTED, PairFit, page_fits
-from matching.forms.filters import MentorFilter
 from matching.models import Request
 from matching.queries.answering import answer_times, answers_in
 from matching.queries.known import Known, cannot_ask, known_to
@@ -74,7 +73,6 @@ class MatchesPage:
     `standing` mentors are in the tab before any filter."""
 
     mentee: Enrolment
-    form: MentorFilter
     total: int
     standing: int
     tab: str
@@ -94,14 +92,31 @@ class MatchesPage:
         return [(card.mentor.pk, float(card.fit.score)) for card in self.cards]
 
 
-def matches_page(mentee: Enrolment, asked_for: Mapping[str, str], *, url: str, now: datetime) -> MatchesPage:
-    """The list as `asked_for` (the query of the page: the fields of MentorFilter, `tab`, `page`). Raises LookupError
-    where the mentee does not take part in the programme."""
-    order, known = ranked(mentee, now=now), known_to(mentee)
-    languages = sorted({code for row in order.snapshot.mentors.rows for code in row.languages})
-    form = MentorFilter(asked_for, skills=list(known.wanted), languages=languages)
-    chosen = form.chosen()
-    tab = asked_for.get("tab", "") if asked_for.get("tab") in TABS else "all"
+@dataclass(frozen=True)
+class Standing:
+    """All mentors in the order of one mentee, and what the mentee did with them so far."""
+
+    mentee: Enrolment
+    order: Ranked
+    known: Known
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages that any mentor of the programme speaks, by code."""
+        return sorted({code for row in self.order.snapshot.mentors.rows for code in row.languages})
+
+
+def standing_of(mentee: Enrolment, *, now: datetime) -> Standing:
+    """Raises LookupError where the mentee does not take part in the programme."""
+    return Standing(mentee, ranked(mentee, now=now), known_to(mentee))
+
+
+def matches_page(
+    standing: Standing, chosen: Mapping[str, str], *, tab: str, number: str | None, url: str
+) -> MatchesPage:
+    """Page `number` of `tab` (one of TABS), narrowed and ordered as `chosen` (the filled-in fields of the filter)."""
+    mentee, order, known = standing.mentee, standing.order, standing.known
+    tab = tab if tab in TABS else "all"
     in_tabs = {
         "all": order.places,
         "shortlist": _listed(order, known.saved),
@@ -109,12 +124,11 @@ def matches_page(mentee: Enrolment, asked_for: Mapping[str, str], *, url: str, n
         "sharing": order.sharing,
     }
     places = order.narrowed(in_tabs[tab], chosen)
-    page = Paginator(places, CARDS).get_page(asked_for.get("page"))
+    page = Paginator(places, CARDS).get_page(number)
     tabs = _tabs(tab, {name: len(listed) for name, listed in in_tabs.items()}, url)
     narrowed = any(name != "sort" for name in chosen)
     return MatchesPage(
         mentee=mentee,
-        form=form,
         total=len(order.places),
         standing=len(in_tabs[tab]),
         tab=tab,

@@ -17,12 +17,12 @@ from django.db.models.functions import Greatest
 from accounts.enums import NetworkKind
 from accounts.models import Affiliation
 from matching import engine
-from matching.forms.filters import MINE
 from matching.snapshot import Snapshot, snapshot_for
 from matching.snapshot.people import taking_part
 from programmes.enums import Role
 from programmes.models import Enrolment
 
+MINE = "mine"  # any of the skills that the mentee wants
 NEAR_ENOUGH = 0.5  # trigram likeness of a word typed to a word of a name, a place or a headline
 
 

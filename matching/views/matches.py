@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import person_of
 from matching.access import mentee_for
-from matching.forms.filters import NameSearch
+from matching.forms.filters import MentorFilter, NameSearch
 from matching.operations import showings
 from matching.queries.counting import what_counts as counting
 from matching.queries.entrance import mentee_enrolments, waits_for
-from matching.queries.matches import CARDS, matches_page
+from matching.queries.matches import CARDS, matches_page, standing_of
 from matching.queries.mentor import why_not_answers
 from programmes.models import Enrolment
 
@@ -42,7 +42,12 @@ def matches(request: HttpRequest, pk: UUID) -> HttpResponse:
     if (wait := _not_yet(request, mentee)) is not None:
         return wait
     now = timezone.now()
-    found = matches_page(mentee, request.GET.dict(), url=reverse("matching:matches", args=[pk]), now=now)
+    standing = standing_of(mentee, now=now)
+    form = MentorFilter(request.GET, skills=list(standing.known.wanted), languages=standing.languages)
+    tab, number = request.GET.get("tab", ""), request.GET.get("page")
+    found = matches_page(
+        standing, form.chosen(), tab=tab, number=number, url=reverse("matching:matches", args=[pk])
+    )
     showings.log_showing(
         mentee=mentee,
         shown=found.shown,
@@ -53,7 +58,7 @@ def matches(request: HttpRequest, pk: UUID) -> HttpResponse:
         now=now,
     )
     return TemplateResponse(
-        request, "matching/matches.html", {"mentee": mentee, "found": found, "form": found.form}
+        request, "matching/matches.html", {"mentee": mentee, "found": found, "form": form}
     )
 
 

@@ -106,6 +106,8 @@ def deliver_due(*, now: datetime, limit: int = BATCH) -> int:
 
 
 def _deliver(notification: Notification, connection: object) -> None:
+    if not _renew(notification):
+        return  # the letters before took so long that another worker has it
     try:
         letter = registry[notification.kind].load(notification)
         if letter is None:
@@ -128,6 +130,14 @@ def _deliver(notification: Notification, connection: object) -> None:
         _retry(notification, failure=type(fault).__name__)
     else:
         _finalise(notification, state=NotificationState.SENT, sent_at=timezone.now())
+
+
+def _renew(notification: Notification) -> bool:
+    """Whether the lease is still ours; if so it begins anew, so that a slow batch does not lose its last letters."""
+    held = Notification.objects.filter(
+        pk=notification.pk, lease_token=notification.lease_token, state=NotificationState.INFLIGHT
+    )
+    return held.update(lease_until=timezone.now() + LEASE) == 1
 
 
 def _retry(notification: Notification, *, failure: str) -> None:

@@ -7,7 +7,7 @@ from programmes.models.programme import (
     Programme,
     ProgrammeEvent,
 )
-from programmes.models.question import Answer, FormVersion, Question, QuestionOption
+from programmes.models.question import Answer, FormVersion, ImportedPerson, Question, QuestionOption
 
 __all__ = [
     "Answer",
@@ -16,6 +16,7 @@ __all__ = [
     "EnrolmentEvent",
     "FormVersion",
     "Goal",
+    "ImportedPerson",
     "OfferedSkill",
     "Organisation",
     "OrganisationSkill",

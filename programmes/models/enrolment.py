@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Level, Priority
@@ -30,7 +30,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(person=person)
 
     def taking_requests(self, now: datetime) -> EnrolmentQuerySet:
-        """Mentors who are enrolled, have a place left and have not said "full"."""
+        """Mentors who are enrolled, have a place left, here and under their own cap, and have not said "full"."""
+        mentoring = Q(enrolments__role=Role.MENTOR)
+        at_cap = (
+            Person.objects.filter(mentee_cap__isnull=False)
+            .annotate(taken=Sum("enrolments__active_mentorships", filter=mentoring))
+            .filter(taken__gte=F("mentee_cap"))
+        )
         return (
             self.mentors()
             .enrolled()
@@ -39,6 +45,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
                 accepting=True,
                 active_mentorships__lt=F("capacity"),
             )
+            .exclude(person__in=at_cap.values("pk"))
         )
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
 from programmes.enums import AnswerSource, AnswerVisibility, QuestionFor, QuestionKind
 from programmes.models.enrolment import Enrolment
 from programmes.models.programme import Programme
@@ -114,3 +115,23 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ImportedPerson(models.Model):
+    """What the last import of a programme wrote about somebody: a digest by the name of each value, so that the next one
+    tells its own words from those the person wrote since. Answers are named without a digest: their source tells."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="imported_people")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="imports")
+    written = models.JSONField(_("written by the import"), default=dict, blank=True)
+    imported_at = models.DateTimeField(_("imported"))
+
+    class Meta:
+        verbose_name = _("imported person")
+        verbose_name_plural = _("imported people")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "person"], name="programmes_importedperson_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

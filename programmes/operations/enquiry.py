@@ -32,3 +32,15 @@ def enquire(
     )
     record("enquiry.send", enquiry, by=by, now=now, programme_id=programme.pk)
     return enquiry
+
+
+@transaction.atomic
+def mark_answered(enquiry: Enquiry, *, by: Person | None, now: datetime) -> bool:
+    """Notes that somebody answered; returns False, and changes nothing, where it was answered before."""
+    if not Enquiry.objects.filter(pk=enquiry.pk, answered_at__isnull=True).update(
+        answered_at=now, answered_by=by
+    ):
+        return False
+    enquiry.refresh_from_db(fields=["answered_at", "answered_by"])
+    record("enquiry.answered", enquiry, by=by, now=now, programme_id=enquiry.programme_id)
+    return True

@@ -9,8 +9,14 @@ from django.db.models import F, Sum
 
 from accounts.models import Person
 from accounts.operations import audit
-from programmes.enums import EnrolmentState, Role
-from programmes.models import Enrolment
+from accounts.transitions import move
+from notifications.kinds import once_for
+from notifications.operations.outbox import Draft, queue
+from programmes.enums import ENROLMENT_TRANSITIONS, EnrolmentState, Role
+from programmes.models import Enrolment, EnrolmentEvent
+
+DECISION_MAIL = "enrolment_decided"
+DECISIONS = frozenset({EnrolmentState.APPROVED, EnrolmentState.DECLINED, EnrolmentState.WAITLISTED})
 
 
 class NoPlace(Exception):
@@ -42,11 +48,19 @@ def _respect_cap(enrolment: Enrolment) -> None:
         .filter(pk=enrolment.person_id, mentee_cap__isnull=False)
         .first()
     )
-    if person is None:
-        return
-    taken = Enrolment.objects.of(person).mentors().aggregate(sum=Sum("active_mentorships"))["sum"] or 0
-    if taken > (person.mentee_cap or 0):
+    if person is not None and _taken_anywhere(person) > (person.mentee_cap or 0):
         raise NoPlace(enrolment)
+
+
+def is_at_cap(person: Person) -> bool:
+    """Whether `person` helps as many mentees, over all programmes, as they said they would at most."""
+    cap = Person.objects.filter(pk=person.pk).values_list("mentee_cap", flat=True).get()
+    return cap is not None and _taken_anywhere(person) >= cap
+
+
+def _taken_anywhere(person: Person) -> int:
+    taken = Enrolment.objects.of(person).mentors().aggregate(sum=Sum("active_mentorships"))["sum"]
+    return taken or 0
 
 
 @transaction.atomic
@@ -65,4 +79,22 @@ def set_taking_requests(
         now=now,
         programme_id=enrolment.programme_id,
         fields=["accepting", "not_accepting_until"],
+    )
+
+
+@transaction.atomic
+def decide(enrolment: Enrolment, *, to: EnrolmentState, by: Person | None, now: datetime) -> None:
+    """Approves, declines or waitlists somebody who applied, and lets them know by e-mail.
+
+    Raises ValueError for any other state, and StaleState where the enrolment does not go there (any more)."""
+    if to not in DECISIONS:
+        raise ValueError(f"{to} is no decision about an application")
+    left = move(enrolment, to=to, table=ENROLMENT_TRANSITIONS, decided_at=now, decided_by=by)
+    event = EnrolmentEvent.objects.create(
+        enrolment=enrolment, at=now, by=by, from_state=left, to_state=enrolment.state
+    )
+    key = once_for(DECISION_MAIL, event.pk)
+    queue(Draft(DECISION_MAIL, enrolment.person.user_id, enrolment.pk, key), now=now)
+    audit.record(
+        f"enrolment.{to}", enrolment, by=by, now=now, programme_id=enrolment.programme_id, fields=["state"]
     )

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,8 +16,10 @@ from matching.enums import CloseReason, DeclineReason, RequestState
 from matching.fit import pair_fit
 from matching.models import Mentorship, Request
 from matching.operations import requests
+from matching.queries.requests import requests_page
 from programmes.models import Enrolment
 from tests.factories import (
+    NOW,
     BlockFactory,
     GoalFactory,
     MenteeFactory,
@@ -33,7 +37,6 @@ from tests.matching.worlds import World, more_mentors, world
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-FRAME = 5  # session, account, person and the navigation
 GOOD = {"want": "Lead a first project.", "why_you": "You were an analyst too.", "how_often": "monthly"}
 
 
@@ -256,47 +259,55 @@ def test_somebody_without_a_programme_is_shown_the_programmes() -> None:
     assert 'href="/programmes/"' in page(signed_in(PersonFactory()), "/requests/")
 
 
-@pytest.mark.parametrize("number", [1, 10])
-def test_the_list_asks_the_same_number_of_questions_for_few_and_many(
-    number: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def many_requests(number: int) -> Person:
+    """Somebody who was asked by `number` mentees and asked as many mentors."""
     programme = ProgrammeFactory(open_requests=20)
     mentor = MentorFactory(programme=programme, capacity=20)
     own = MenteeFactory(person=mentor.person)
     for slot in range(1, number + 1):
         request = RequestFactory(mentee__programme=programme, mentor=mentor)
-        GoalFactory(enrolment=request.mentee)
-        WantedSkillFactory(enrolment=request.mentee, skill=SkillFactory())
+        for position in range(1, min(slot, 5) + 1):
+            GoalFactory(enrolment=request.mentee, position=position)
+            WantedSkillFactory(enrolment=request.mentee, skill=SkillFactory())
         RequestFactory(mentee=own, slot=slot)
-    client = signed_in(mentor.person)
-    page(client, "/requests/")
-    with django_assert_num_queries(FRAME + 7):
-        page(client, "/requests/")
+    return mentor.person
+
+
+def queries(client: Client, path: str) -> int:
+    page(client, path)
+    with CaptureQueriesContext(connection) as captured:
+        page(client, path)
+    return len(captured)
 
 
 @pytest.mark.parametrize("number", [1, 10])
-def test_suggestions_ask_the_same_number_of_questions_for_few_and_many(number: int) -> None:
+def test_the_list_asks_seven_questions_for_few_and_many(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    person = many_requests(number)
+    with django_assert_num_queries(7):
+        shown = requests_page(person, tab="", page=1, url="/requests/", now=NOW)
+    assert len(shown.received.object_list) == len(shown.sent) == number
+
+
+def test_the_pages_ask_the_same_number_of_questions_for_few_and_many() -> None:
+    few, many = many_requests(1), many_requests(10)
+    assert queries(signed_in(few), "/requests/") == queries(signed_in(many), "/requests/")
+    one, other = (Request.objects.filter(mentor__person=person).latest("pk") for person in (few, many))
+    assert queries(signed_in(few), requests_url(one)) == queries(signed_in(many), requests_url(other))
+
+
+def test_suggestions_ask_the_same_number_of_questions_for_few_and_many() -> None:
     counts = []
-    for mentors in (4, 12):
+    for number in (1, 10):
         here = world()
-        more_mentors(here, mentors)
+        more_mentors(here, 3 + number)
         now = timezone.now()
         requests.decline(asked(here), reason=DeclineReason.FULL, by=here.bob.person, now=now)
         for _ in range(number):
             RequestFactory(mentee=here.alice, state=RequestState.EXPIRED, closed_at=now)
-        client = signed_in(here.alice.person)
-        page(client, "/requests/")
-        counts.append(queries(client, "/requests/"))
+        counts.append(queries(signed_in(here.alice.person), "/requests/"))
     assert counts[0] == counts[1]
-
-
-def queries(client: Client, path: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as captured:
-        page(client, path)
-    return len(captured)
 
 
 # --- one request
@@ -479,22 +490,6 @@ def test_a_full_mentor_with_a_request_still_open_reads_how_to_go_on() -> None:
     assert "Your places are all taken" in response.content.decode()
     request.refresh_from_db()
     assert request.state == RequestState.PENDING
-
-
-@pytest.mark.parametrize("number", [1, 10])
-def test_one_request_asks_the_same_number_of_questions_for_few_and_many(
-    number: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    mentor = MentorFactory(capacity=20)
-    for _ in range(number):
-        request = RequestFactory(mentee__programme=mentor.programme, mentor=mentor)
-    for position in range(1, min(number, 5) + 1):
-        GoalFactory(enrolment=request.mentee, position=position)
-        WantedSkillFactory(enrolment=request.mentee, skill=SkillFactory())
-    client = signed_in(mentor.person)
-    page(client, requests_url(request))
-    with django_assert_num_queries(FRAME + 4):
-        page(client, requests_url(request))
 
 
 # --- taking requests

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from programmes.admin.scope import OwnProgrammesAdmin, RowsWhere, actor, by_programme
+from programmes.models import FormVersion, Question, QuestionOption
+from programmes.operations.forms import new_version, publish_version
+
+
+class QuestionInline(RowsWhere, admin.StackedInline):  # type: ignore[type-arg]
+    model = Question
+    fields = (
+        "position",
+        "key",
+        "kind",
+        "text",
+        "help_text",
+        "asked_of",
+        "required",
+        "visibility",
+        "identity",
+    )
+    show_change_link = True
+
+    def writable(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and obj.published_at is None
+
+
+@admin.register(FormVersion)
+class FormVersionAdmin(OwnProgrammesAdmin):
+    """Versions of the application form. A draft may be changed; what was published stays, because answers refer to it."""
+
+    may_change = True
+    list_display = ("programme", "number", "published_at")
+    list_filter = (by_programme("programme"),)
+    list_select_related = ("programme",)
+    ordering = ("programme__name", "-number")
+    search_fields = ("programme__name",)
+    readonly_fields = ("programme", "number", "published_at")
+    inlines = (QuestionInline,)
+    actions = ("draft", "publish")
+
+    def called(self, row: Any) -> str:
+        return f"{row.programme.name} {row.number}"
+
+    @admin.action(description=_("Make a new draft for these programmes"), permissions=["change"])
+    def draft(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        by = actor(request)
+        versions = {row.programme_id: row for row in rows}.values()
+        done = (
+            _("%(n)d draft is made: it asks what is asked now."),
+            _("%(n)d drafts are made: they ask what is asked now."),
+        )
+        self.act(
+            request,
+            versions,
+            lambda row, now: bool(new_version(programme=row.programme, by=by, now=now)),
+            *done,
+        )
+
+    @admin.action(description=_("Publish: ask this from now on"), permissions=["change"])
+    def publish(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        by = actor(request)
+        done = _("%(n)d version is asked from now on."), _("%(n)d versions are asked from now on.")
+        self.act(request, rows, lambda row, now: publish_version(version=row, by=by, now=now), *done)
+
+
+class QuestionOptionInline(RowsWhere, admin.TabularInline):  # type: ignore[type-arg]
+    model = QuestionOption
+    fields = ("ordinal", "key", "label")
+
+    def writable(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and obj.version.published_at is None
+
+
+@admin.register(Question)
+class QuestionAdmin(OwnProgrammesAdmin):
+    """One question with its choices, reached from its version."""
+
+    programme_path = "version__programme"
+    may_change = True
+    list_display = ("text", "programme", "version", "kind", "asked_of", "visibility", "identity")
+    list_filter = (by_programme("version__programme"), "kind", "identity")
+    list_select_related = ("version__programme",)
+    search_fields = ("text", "key")
+    ordering = ("version__programme__name", "-version__number", "position")
+    readonly_fields = ("version",)
+    inlines = (QuestionOptionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("version__programme")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (
+            obj is None or obj.version.published_at is None
+        )
+
+    @admin.display(description=_("programme"))
+    def programme(self, question: Question) -> str:
+        return question.version.programme.name

@@ -1,0 +1,122 @@
+"""One cell as a value. Each function raises ValueError with what is wrong and what is expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from accounts.vocabulary.normalise import normalise
+from programmes.importing.faults import one_of, shown
+from programmes.importing.mapping import OptionSpec, option_key
+
+EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s.,;<>()\"]+(?:\.[^@\s.,;<>()\"]+)+")
+CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+SHORT_ANSWER, LONG_ANSWER = 300, 4000
+EMAIL_LENGTH = 254
+
+
+def text(cell: str, most: int) -> str:
+    """The words of a cell, at most `most` letters."""
+    words = CONTROL.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if len(words) > most:
+        raise ValueError(f"is {len(words)} letters long; at most {most} are kept here")
+    return words
+
+
+def line(cell: str, most: int) -> str:
+    """The words of a cell on one line, at most `most` letters."""
+    return text(" ".join(cell.split()), most)
+
+
+def email(cell: str) -> str:
+    """An e-mail address in small letters."""
+    if not cell:
+        raise ValueError("is empty; every row needs an e-mail address, such as name@example.org")
+    if not EMAIL.fullmatch(cell) or len(cell) > EMAIL_LENGTH:
+        raise ValueError(f"{shown(cell)} is no e-mail address, such as name@example.org")
+    return cell.lower()
+
+
+def parts(cell: str, separator: str) -> list[str]:
+    """The items of a list in one cell, each once, in their order; line ends part them as well."""
+    items = (" ".join(item.split()) for each in cell.splitlines() for item in each.split(separator))
+    return list(dict.fromkeys(item for item in items if item))
+
+
+def yes_no(cell: str, yes: frozenset[str], no: frozenset[str]) -> bool:
+    word = " ".join(cell.split()).casefold()
+    if word in yes:
+        return True
+    if word in no:
+        return False
+    raise ValueError(
+        f"{shown(cell)} is neither yes nor no; expected one of {one_of([*sorted(yes), *sorted(no)])}"
+    )
+
+
+def option(cell: str, options: Mapping[str, OptionSpec]) -> OptionSpec:
+    """The choice of that key, however its label is written."""
+    found = options.get(option_key(cell))
+    if found is None:
+        raise ValueError(
+            f"{shown(cell)} is not one of the choices: {one_of(o.label for o in options.values())}"
+        )
+    return found
+
+
+def word(cell: str, allowed: Mapping[str, str]) -> str:
+    """The key of a fixed list: `allowed` maps the normalised key and label to the key."""
+    found = allowed.get(normalise(cell))
+    if found is None:
+        raise ValueError(
+            f"{shown(cell)} is not known; expected one of {one_of(dict.fromkeys(allowed.values()))}"
+        )
+    return found
+
+
+def words_for(choices: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """For `word`: every key and label of a fixed list, to its key."""
+    pairs = [(str(key), str(label)) for key, label in choices]
+    return {normalise(form): key for key, label in pairs for form in (key, label)}
+
+
+def number(cell: str) -> Decimal:
+    """At most eleven digits before the point and three after it."""
+    try:
+        found = Decimal(cell)
+    except InvalidOperation:
+        raise ValueError(f"{shown(cell)} is no number, such as 12 or 3.5") from None
+    if not found.is_finite() or abs(found) >= 10**11 or found != round(found, 3):
+        raise ValueError(f"{shown(cell)} is not a number below 100 milliards with at most three decimals")
+    return found
+
+
+def whole(cell: str, least: int, most: int) -> int:
+    if not (cell.isdecimal() and least <= int(cell) <= most):
+        raise ValueError(f"{shown(cell)} is not a whole number from {least} to {most}")
+    return int(cell)
+
+
+def day(cell: str, date_format: str) -> date:
+    try:
+        return datetime.strptime(cell, date_format).date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        example = date(2026, 11, 24).strftime(date_format)
+        raise ValueError(f"{shown(cell)} is no day written like {example}") from None
+
+
+def without_sentences(words: str, phrases: Iterable[str]) -> tuple[str, int]:
+    """`words` without the sentences that hold one of `phrases` as whole words, in any case; and how many those were."""
+    needles = [re.compile(rf"(?<!\w){re.escape(p.casefold())}(?!\w)") for p in phrases if p.strip()]
+    left_out = 0
+    lines = []
+    for each in words.split("\n"):
+        sentences = SENTENCE.split(each)
+        kept = [s for s in sentences if not any(needle.search(s.casefold()) for needle in needles)]
+        left_out += len(sentences) - len(kept)
+        if kept or not each:
+            lines.append(" ".join(kept))
+    return "\n".join(lines).strip(), left_out

@@ -1,0 +1,400 @@
+"""The rows of an import: loaded at once, compared in memory, written at once."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping as ReadOnly
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from accounts.enums import NetworkKind
+from accounts.models import Affiliation, Network, Person, Skill
+from accounts.operations.profile import network_key
+from programmes.enums import AnswerSource, EnrolmentState, QuestionKind, Role
+from programmes.importing import Mapping, ReadPerson, ReadRole
+from programmes.models import (
+    Answer,
+    Enrolment,
+    EnrolmentEvent,
+    Goal,
+    ImportedPerson,
+    OfferedSkill,
+    Programme,
+    Question,
+    WantedSkill,
+)
+
+BATCH = 1000
+UNTOUCHED = {
+    EnrolmentState.APPLIED: "has applied as a {role} and waits for your decision: left as it is",
+    EnrolmentState.WAITLISTED: "is on the waiting list as a {role}: left as it is",
+    EnrolmentState.DECLINED: "was told that there is no room as a {role}: left as it is",
+    EnrolmentState.WITHDRAWN: "left the programme as a {role}: not brought back",
+}
+
+
+def digest(value: Any) -> str:
+    """The same for the same value, whatever its type."""
+    return sha256(json.dumps(value, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[
+        :32
+    ]
+
+
+def is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], ())
+
+
+@dataclass
+class Ledger:
+    """What imports wrote about one person, value by value, and what this one does."""
+
+    written: dict[str, str]
+    before: dict[str, str]
+    changes: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def settles(
+        self, name: str, current: Any, wanted: Any, *, is_new: bool = False, default: bool = False
+    ) -> bool:
+        """Whether `wanted` is to be written over `current`. A `default` of the mapping is never missed where it is not."""
+        if is_new:
+            return self._write(name, wanted) if not is_empty(wanted) else False
+        if current == wanted:
+            return False
+        is_ours = self.written.get(name) == digest(current) if name in self.written else is_empty(current)
+        if is_ours:
+            return self._write(name, wanted) if not is_empty(wanted) or name in self.written else False
+        if not default and not is_empty(wanted):
+            self.kept.append(name)
+        return False
+
+    def _write(self, name: str, wanted: Any) -> bool:
+        self.changes.append(name)
+        if is_empty(wanted):
+            self.written.pop(name, None)
+        else:
+            self.written[name] = digest(wanted)
+        return True
+
+    def settles_answer(self, name: str, answer: Answer | None, current: Any, wanted: Any) -> bool:
+        """The same for an answer, whose source says whose it is; its ledger entry has no digest."""
+        if current == wanted or (answer is None and is_empty(wanted)):
+            return False
+        is_ours = answer.source == AnswerSource.IMPORT if answer is not None else name not in self.written
+        if not is_ours:
+            if not is_empty(wanted):
+                self.kept.append(name)
+            return False
+        self.changes.append(name)
+        if is_empty(wanted):
+            self.written.pop(name, None)
+        else:
+            self.written[name] = ""
+        return True
+
+
+class Rows:
+    """Everything in the database about the people of one import. A fixed number of queries to load, and to save."""
+
+    def __init__(
+        self,
+        programme: Programme,
+        mapping: Mapping,
+        questions: ReadOnly[str, Question],
+        emails: Sequence[str],
+        *,
+        now: datetime,
+        by: Person | None,
+    ) -> None:
+        self.programme, self.mapping, self.questions, self.now, self.by = (
+            programme,
+            mapping,
+            questions,
+            now,
+            by,
+        )
+        held = Person.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+        people = held.filter(user__email__in=emails).select_related("user")
+        self.people = {person.user.email: person for person in people}
+        ids = [person.pk for person in self.people.values()]
+        enrolments = Enrolment.objects.select_for_update(no_key=True).filter(
+            programme=programme, person__in=ids
+        )
+        self.enrolments = {(e.person_id, Role(e.role)): e for e in enrolments.order_by("pk")}
+        pks = [enrolment.pk for enrolment in self.enrolments.values()]
+        self.answers = {(a.enrolment_id, a.key): a for a in Answer.objects.filter(enrolment__in=pks)}
+        self.networks: dict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        held_networks = Affiliation.objects.filter(person__in=ids).order_by("network__key")
+        for person_id, kind, key in held_networks.values_list("person_id", "network__kind", "network__key"):
+            self.networks[person_id][kind].append(key)
+        self.goals: dict[UUID, list[str]] = defaultdict(list)
+        for pk, text in (
+            Goal.objects.filter(enrolment__in=pks).order_by("position").values_list("enrolment_id", "text")
+        ):
+            self.goals[pk].append(text)
+        self.skills: dict[UUID, list[list[Any]]] = defaultdict(list)
+        wanted = WantedSkill.objects.filter(enrolment__in=pks).order_by("skill__key")
+        for pk, *levels in wanted.values_list(
+            "enrolment_id", "skill__key", "level_now", "level_aim", "priority"
+        ):
+            self.skills[pk].append(levels)
+        offered = OfferedSkill.objects.filter(enrolment__in=pks).order_by("skill__key")
+        for pk, *levels in offered.values_list("enrolment_id", "skill__key", "level"):
+            self.skills[pk].append(levels)
+        self.records = {
+            r.person_id: r for r in ImportedPerson.objects.filter(programme=programme, person__in=ids)
+        }
+        self.ledgers: dict[UUID, Ledger] = {}
+        self.changed: dict[type[Model], dict[Any, tuple[Model, set[str]]]] = defaultdict(dict)
+        self.new: dict[type[Model], list[Model]] = defaultdict(list)
+        self.gone_answers: list[int] = []
+        self.new_networks: list[tuple[UUID, NetworkKind, dict[str, str]]] = []
+        self.new_goals: dict[UUID, tuple[str, ...]] = {}
+        self.new_skills: dict[Enrolment, list[list[Any]]] = {}
+
+    def ledger(self, person: Person) -> Ledger:
+        record = self.records.get(person.pk)
+        before = dict(record.written) if record else {}
+        self.ledgers[person.pk] = Ledger(written=dict(before), before=before)
+        return self.ledgers[person.pk]
+
+    # --- comparing
+
+    def write_person(self, person: Person, read: ReadPerson, ledger: Ledger, *, is_new: bool) -> None:
+        """Who they are on the whole site."""
+        for name, wanted in read.fields.items():
+            if ledger.settles(f"person.{name}", getattr(person, name), wanted, is_new=is_new):
+                self._set(person, name, wanted)
+        for name, wanted in self.mapping.person_defaults.items():
+            if is_empty(read.fields.get(name)) and ledger.settles(
+                f"person.{name}", getattr(person, name), wanted, is_new=is_new, default=True
+            ):
+                self._set(person, name, wanted)
+        for kind, names in read.networks.items():
+            by_key = {network_key(name): name for name in names}
+            current = sorted(self.networks[person.pk][kind])
+            if ledger.settles(f"person.networks:{kind}", current, sorted(by_key), is_new=is_new):
+                self.new_networks.append((person.pk, kind, by_key))
+
+    def write_role(self, person: Person, read: ReadRole, ledger: Ledger) -> bool:
+        """What they want or offer in this programme; whether the enrolment is new. One that is not in force stays as it is."""
+        enrolment = self.enrolments.get((person.pk, read.role))
+        is_new = enrolment is None
+        if enrolment is None:
+            enrolment = self._enrol(person, read.role)
+            ledger.changes.append(f"{read.role}.enrolled")
+        elif enrolment.state != EnrolmentState.APPROVED:
+            ledger.notes.append(UNTOUCHED[EnrolmentState(enrolment.state)].format(role=read.role))
+            return False
+        self._write_fields(enrolment, read, ledger, is_new=is_new)
+        if read.goals is not None and ledger.settles(
+            f"{read.role}.goals", self.goals[enrolment.pk], list(read.goals), is_new=is_new
+        ):
+            self.new_goals[enrolment.pk] = read.goals
+        if read.skills is not None:
+            wanted = self._levels(read)
+            if ledger.settles(f"{read.role}.skills", self.skills[enrolment.pk], wanted, is_new=is_new):
+                self.new_skills[enrolment] = wanted
+        for key, value in read.answers.items():
+            self._write_answer(enrolment, self.questions[key], value, ledger)
+        return is_new
+
+    def _write_fields(self, enrolment: Enrolment, read: ReadRole, ledger: Ledger, *, is_new: bool) -> None:
+        given = {name: value for name, value in read.fields.items() if not is_empty(value)}
+        places = {"capacity": self.programme.mentors_a_mentee if read.role == Role.MENTEE else 1}
+        defaults = {**places, **self.mapping.role_defaults.get(read.role, {})}
+        wanted = {
+            **{name: None if name == "seniority" else value for name, value in read.fields.items()},
+            **defaults,
+            **given,
+        }
+        for name, value in wanted.items():
+            if name == "capacity":
+                value = max(value, enrolment.active_mentorships)
+            is_default = name in defaults and name not in given
+            current = getattr(enrolment, name)
+            if ledger.settles(f"{read.role}.{name}", current, value, is_new=is_new, default=is_default):
+                self._set(enrolment, name, value)
+
+    def _enrol(self, person: Person, role: Role) -> Enrolment:
+        enrolment = Enrolment(
+            programme=self.programme,
+            person=person,
+            role=role,
+            state=EnrolmentState.APPROVED,
+            created_at=self.now,
+            submitted_at=self.now,
+            decided_at=self.now,
+            decided_by=self.by,
+        )
+        self.new[Enrolment].append(enrolment)
+        event = EnrolmentEvent(enrolment=enrolment, at=self.now, by=self.by, to_state=EnrolmentState.APPROVED)
+        self.new[EnrolmentEvent].append(event)
+        self.enrolments[person.pk, role] = enrolment
+        return enrolment
+
+    def _levels(self, read: ReadRole) -> list[list[Any]]:
+        rules = self.mapping.skills
+        levels = (
+            [rules.level_now, rules.level_aim, rules.priority] if read.role == Role.MENTEE else [rules.level]
+        )
+        return [[key, *levels] for key in sorted(read.skills or ())]
+
+    def _write_answer(self, enrolment: Enrolment, question: Question, value: Any, ledger: Ledger) -> None:
+        answer = self.answers.get((enrolment.pk, question.key))
+        columns = _columns(value)
+        name = f"{enrolment.role}.answer:{question.key}"
+        current = _value(question, answer)
+        if not ledger.settles_answer(name, answer, current, None if is_empty(value) else value):
+            return
+        if is_empty(value):
+            if answer is not None:
+                self.gone_answers.append(answer.pk)
+        elif answer is None:
+            given = Answer(
+                enrolment=enrolment,
+                question=question,
+                key=question.key,
+                source=AnswerSource.IMPORT,
+                given_at=self.now,
+                **columns,
+            )
+            self.new[Answer].append(given)
+        else:
+            for column, cell in {**columns, "question": question, "given_at": self.now}.items():
+                self._set(answer, column, cell)
+
+    def _set(self, row: Model, name: str, value: Any) -> None:
+        setattr(row, name, value)
+        if not row._state.adding:
+            self.changed[type(row)].setdefault(row.pk, (row, set()))[1].add(name)
+
+    # --- writing
+
+    def save(self) -> None:
+        """Writes what was compared, each table at once."""
+        for model, rows in self.changed.items():
+            names = sorted({name for _, changed in rows.values() for name in changed})
+            model._default_manager.bulk_update([row for row, _ in rows.values()], names, batch_size=BATCH)
+        Answer.objects.filter(pk__in=self.gone_answers).delete()
+        for model in (Enrolment, EnrolmentEvent, Answer):
+            model._default_manager.bulk_create(self.new[model], batch_size=BATCH)  # type: ignore[arg-type]
+        self._save_networks()
+        self._save_goals_and_skills()
+        self._save_records()
+
+    def _save_networks(self) -> None:
+        if not self.new_networks:
+            return
+        named = {(kind, key): name for _, kind, by_key in self.new_networks for key, name in by_key.items()}
+        Network.objects.bulk_create(
+            [Network(kind=kind, key=key, name=name) for (kind, key), name in named.items()],
+            ignore_conflicts=True,
+        )
+        keys = {key for _, key in named}
+        known = {(n.kind, n.key): n for n in Network.objects.filter(key__in=keys)}
+        owners: dict[NetworkKind, list[UUID]] = defaultdict(list)
+        for person_id, kind, _ in self.new_networks:
+            owners[kind].append(person_id)
+        for kind, ids in owners.items():
+            Affiliation.objects.filter(person__in=ids, network__kind=kind).delete()
+        Affiliation.objects.bulk_create(
+            [
+                Affiliation(person_id=person_id, network=known[kind, key])
+                for person_id, kind, by_key in self.new_networks
+                for key in by_key
+            ],
+            batch_size=BATCH,
+        )
+
+    def _save_goals_and_skills(self) -> None:
+        Goal.objects.filter(enrolment__in=list(self.new_goals)).delete()
+        goals = [
+            Goal(enrolment_id=pk, position=position, text=text)
+            for pk, texts in self.new_goals.items()
+            for position, text in enumerate(texts, start=1)
+        ]
+        Goal.objects.bulk_create(goals, batch_size=BATCH)
+        if not self.new_skills:
+            return
+        keys = {key for rows in self.new_skills.values() for key, *_ in rows}
+        ids = dict(Skill.objects.filter(key__in=keys).values_list("key", "pk"))
+        wanted, offered = [], []
+        for enrolment, rows in self.new_skills.items():
+            for key, *levels in rows:
+                if enrolment.role == Role.MENTEE:
+                    now, aim, priority = levels
+                    row = WantedSkill(
+                        enrolment=enrolment,
+                        skill_id=ids[key],
+                        level_now=now,
+                        level_aim=aim,
+                        priority=priority,
+                    )
+                    wanted.append(row)
+                else:
+                    offered.append(OfferedSkill(enrolment=enrolment, skill_id=ids[key], level=levels[0]))
+        for model in (WantedSkill, OfferedSkill):
+            model.objects.filter(enrolment__in=list(self.new_skills)).delete()
+        WantedSkill.objects.bulk_create(wanted, batch_size=BATCH)
+        OfferedSkill.objects.bulk_create(offered, batch_size=BATCH)
+
+    def _save_records(self) -> None:
+        new, changed = [], []
+        for person_id, ledger in self.ledgers.items():
+            record = self.records.get(person_id)
+            if record is None and ledger.written:
+                new.append(
+                    ImportedPerson(
+                        programme=self.programme,
+                        person_id=person_id,
+                        written=ledger.written,
+                        imported_at=self.now,
+                    )
+                )
+            elif record is not None and ledger.written != ledger.before:
+                record.written, record.imported_at = ledger.written, self.now
+                changed.append(record)
+        ImportedPerson.objects.bulk_create(new, batch_size=BATCH)
+        ImportedPerson.objects.bulk_update(changed, ["written", "imported_at"], batch_size=BATCH)
+
+
+def _columns(value: Any) -> dict[str, Any]:
+    columns: dict[str, Any] = {"text": "", "choices": [], "number": None, "date": None, "yes": None}
+    match value:
+        case bool():
+            columns["yes"] = value
+        case tuple():
+            columns["choices"] = list(value)
+        case Decimal():
+            columns["number"] = value
+        case date():
+            columns["date"] = value
+        case str():
+            columns["text"] = value
+    return columns
+
+
+def _value(question: Question, answer: Answer | None) -> Any:
+    """What an answer holds, as `ReadRole.answers` has it."""
+    if answer is None:
+        return None
+    match QuestionKind(question.kind):
+        case QuestionKind.CHOICE | QuestionKind.LADDER | QuestionKind.CHOICES:
+            return tuple(answer.choices) or None
+        case QuestionKind.NUMBER:
+            return answer.number
+        case QuestionKind.YES_NO:
+            return answer.yes
+        case QuestionKind.DATE:
+            return answer.date
+    return answer.text or None

@@ -1,0 +1,155 @@
+"""Brings the people of a spreadsheet into a programme.
+
+The rule of every value: an import writes where nothing stands, or where the last import of this programme wrote what
+stands there. What a person wrote, changed or took away here is theirs, and no file overwrites it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from accounts.models import AuditEvent, Person, User
+from accounts.operations import audit
+from accounts.operations.accounts import open_accounts
+from programmes.enums import ProgrammeState, Role
+from programmes.importing import Limits, QuestionSpec, ReadPerson
+from programmes.importing.mapping import PERSON_TEXTS, Mapping
+from programmes.models import Enrolment, Goal, Programme
+from programmes.operations.forms import ask_questions
+from programmes.operations.imported_rows import Ledger, Rows
+
+
+class CannotImport(Exception):
+    """The programme takes nobody any more."""
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class PersonReport:
+    """What the import did about one person. `changes` are names of values; `kept` those that the person wrote here and
+    the file says otherwise; `notes` are sentences."""
+
+    email: str
+    name: str
+    outcome: Outcome
+    roles: tuple[Role, ...]
+    changes: tuple[str, ...]
+    kept: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    people: tuple[PersonReport, ...]
+    questions: tuple[str, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(person.outcome == outcome for person in self.people)
+
+
+def limits() -> Limits:
+    """The longest texts that the database takes."""
+    names = [field.name for field in Enrolment._meta.fields if field.max_length]
+    enrolment = {name: Enrolment._meta.get_field(name).max_length or 0 for name in names}
+    person = {name: Person._meta.get_field(name).max_length or 0 for name in PERSON_TEXTS}
+    return Limits(
+        texts={**enrolment, **person}, network=160, goal=Goal._meta.get_field("text").max_length or 0
+    )
+
+
+@transaction.atomic
+def import_people(
+    *,
+    programme: Programme,
+    mapping: Mapping,
+    questions: Sequence[QuestionSpec],
+    people: Sequence[ReadPerson],
+    by: Person | None,
+    now: datetime,
+) -> ImportReport:
+    """Creates and updates accounts, people, enrolments and answers as the files say; a second run changes nothing.
+
+    Whoever is new here is enrolled at once: the organiser has decided. Nobody is written to and no consent is made: answers
+    about identity stay inert until each person agrees here. Raises CannotImport for a programme that has ended."""
+    held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    if held.state in {ProgrammeState.CLOSED, ProgrammeState.ARCHIVED}:
+        raise CannotImport("The programme has ended, so nobody can be brought in.")
+    asked, changed_questions = ask_questions(programme=held, specs=questions, by=by, now=now)
+    fresh = _open_accounts(people, now=now)
+    rows = Rows(held, mapping, asked, [person.email for person in people], now=now, by=by)
+    reports = []
+    for read in people:
+        person = rows.people[read.email]
+        ledger = rows.ledger(person)
+        rows.write_person(person, read, ledger, is_new=person.pk in fresh)
+        made = [role for role in read.roles.values() if rows.write_role(person, role, ledger)]
+        reports.append(_report(read, person, ledger, is_new=bool(made) or person.pk in fresh))
+    rows.save()
+    _note(held, reports, rows, changed_questions, by=by, now=now)
+    return ImportReport(tuple(reports), changed_questions)
+
+
+def _open_accounts(people: Sequence[ReadPerson], *, now: datetime) -> set[object]:
+    """Accounts and people for addresses that are not known here; the ids of the new people."""
+    emails = [person.email for person in people]
+    known = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
+    new = {p.email: str(p.fields["name"]) for p in people if p.email not in known}
+    fresh = {person.pk for person in open_accounts(new, now=now).values()}
+    # An operator's account has no person yet; taking part makes one.
+    names = {p.email: str(p.fields["name"]) for p in people}
+    bare = User.objects.filter(email__in=emails, person__isnull=True)
+    made = Person.objects.bulk_create([Person(user=u, name=names[u.email], created_at=now) for u in bare])
+    return fresh | {person.pk for person in made}
+
+
+def _report(read: ReadPerson, person: Person, ledger: Ledger, *, is_new: bool) -> PersonReport:
+    outcome = Outcome.CREATED if is_new else Outcome.UPDATED if ledger.changes else Outcome.UNCHANGED
+    return PersonReport(
+        email=read.email,
+        name=person.name,
+        outcome=outcome,
+        roles=tuple(read.roles),
+        changes=tuple(ledger.changes),
+        kept=tuple(ledger.kept),
+        notes=tuple(ledger.notes),
+    )
+
+
+def _note(
+    programme: Programme,
+    reports: Sequence[PersonReport],
+    rows: Rows,
+    questions: Iterable[str],
+    *,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """One audit row for the import and one for every person it changed; none where nothing changed."""
+    touched = [report for report in reports if report.outcome != Outcome.UNCHANGED]
+    if not touched and not questions:
+        return
+    fields = {change[:60] for report in touched for change in report.changes}
+    audit.record("people.import", programme, by=by, now=now, programme_id=programme.pk, fields=fields)
+    AuditEvent.objects.bulk_create(
+        [
+            AuditEvent(
+                at=now,
+                actor_id=by.pk if by else None,
+                action="person.import",
+                object_kind="accounts.person",
+                object_id=str(rows.people[report.email].pk),
+                programme_id=programme.pk,
+                fields=sorted(change[:60] for change in report.changes),
+            )
+            for report in touched
+        ]
+    )

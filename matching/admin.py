@@ -55,13 +55,8 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned = super().clean()
         if self.errors or cleaned is None:
             return cleaned
-        row = Criterion(
-            **{
-                name: cleaned.get(name, getattr(self.instance, name))
-                for name in self._meta.fields or ()
-                if name != "programme"
-            }
-        )
+        names = [field.name for field in Criterion._meta.fields if field.name not in {"id", "programme"}]
+        row = Criterion(**{name: cleaned.get(name, getattr(self.instance, name)) for name in names})
         row.programme_id = cleaned["programme"].pk if "programme" in cleaned else self.instance.programme_id
         try:
             for_engine(row)

@@ -119,6 +119,7 @@ class TakingRequestsForm(forms.Form):
     )
     day = forms.DateField(
         label=_("From which day again?"),
+        help_text=_("Only where you name a day."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Choose a day such as 2026-11-24.")},

@@ -331,5 +331,5 @@ def _notify(
 
 def _draft(kind: str, request: Request, reader: Enrolment, *, again: datetime | None = None) -> Draft:
     """One e-mail of this kind for this request; `again` tells apart rounds that may come more than once."""
-    key = once_for(kind, request.pk, *([int(again.timestamp())] if again else []))
+    key = once_for(kind, request.pk, *([again.isoformat()] if again else []))
     return Draft(kind, reader.person.user_id, request.pk, key)

@@ -184,7 +184,8 @@ class RequestsPage:
     tabs: tuple[TabLink, ...]
     tab: Tab
     waiting: int
-    received: Page[RequestCard]
+    paged: Page[Request]
+    received: tuple[RequestCard, ...]
     asking: tuple[Asking, ...]
     sent: tuple[RequestCard, ...]
     suggested_for: Enrolment | None
@@ -255,7 +256,7 @@ def requests_page(person: Person, *, tab: str, page: str | int, url: str, now: d
     )
     mentees = {row.mentee_id for row in rows}
     goals, skills = _goals(mentees), _skills(mentees)
-    shown.object_list = [
+    received_cards = tuple(
         RequestCard(
             row,
             Role.MENTOR,
@@ -265,7 +266,7 @@ def requests_page(person: Person, *, tab: str, page: str | int, url: str, now: d
             skills.get(row.mentee_id, ()),
         )
         for row in rows
-    ]
+    )
     cards = tuple(
         RequestCard(row, Role.MENTEE, PairFit.from_json(row.reasons), clock_of(row, now=now)) for row in sent
     )
@@ -276,9 +277,10 @@ def requests_page(person: Person, *, tab: str, page: str | int, url: str, now: d
         tabs=tuple(TabLink(TAB_LABELS[one], f"{url}?tab={one}", counts[one], one == chosen) for one in Tab),
         tab=chosen,
         waiting=counts[Tab.WAITING],
-        received=shown,
+        paged=shown,
+        received=received_cards,
         asking=asking,
-        sent=(*_open_first(cards),),
+        sent=tuple(_open_first(cards)),
         suggested_for=needy,
         suggested=next_best(needy, now=now) if needy else (),
     )

@@ -14,7 +14,7 @@ from accounts.models import Network
 from matching.models import Criterion
 from matching.snapshot import Snapshot
 from matching.words.clock import spans_in_words
-from matching.words.terms import shared_terms
+from matching.words.terms import shared_terms, word_stems
 from programmes.enums import HelpTopic, Quality
 from programmes.models import Enrolment
 
@@ -59,7 +59,9 @@ class Pair:
         """Words that both use, the mentee's spelling."""
         ours = [self.mentee.where_i_want_to_be, *self.goals, self.mentee.challenges, self.mentee.where_i_am]
         return shared_terms(
-            " ".join(ours), f"{self.mentor.headline} {self.mentor.biography} {self.mentor.topics_note}"
+            " ".join(ours),
+            f"{self.mentor.headline} {self.mentor.biography} {self.mentor.topics_note}",
+            word_stems(self.snapshot.vocabulary.names),
         )
 
     def skill(self, number: int) -> str:

@@ -91,7 +91,7 @@ def _topics() -> tuple[str, str, str, str]:
     return (
         _("Likes to help with %(both)s"),
         _("Would like help with %(both)s"),
-        _("%(only)s is not among %(mentor)s’s areas"),
+        _("%(mentor)s did not name %(only)s"),
         _("Also hopes for help with %(only)s"),
     )
 
@@ -156,20 +156,20 @@ def _gap(pair: Pair, row: Criterion, part: Part) -> Said:
     }
     if gap > 0:
         mentee = ngettext(
-            "%(steps)s step ahead of you: %(theirs)s, you %(ours)s",
-            "%(steps)s steps ahead of you: %(theirs)s, you %(ours)s",
+            "%(steps)s step ahead of you: “%(theirs)s”, and you “%(ours)s”",
+            "%(steps)s steps ahead of you: “%(theirs)s”, and you “%(ours)s”",
             gap,
         )
         mentor = ngettext(
-            "%(steps)s step behind you: %(ours)s, you %(theirs)s",
-            "%(steps)s steps behind you: %(ours)s, you %(theirs)s",
+            "%(steps)s step behind you: “%(ours)s”, and you “%(theirs)s”",
+            "%(steps)s steps behind you: “%(ours)s”, and you “%(theirs)s”",
             gap,
         )
     elif gap == 0:
-        mentee = mentor = _("On the same step as you: %(ours)s")
+        mentee = mentor = _("On the same step as you: “%(ours)s”")
     else:
-        mentee = _("On an earlier step than you: %(theirs)s, you %(ours)s")
-        mentor = _("On a later step than you: %(ours)s, you %(theirs)s")
+        mentee = _("On an earlier step than you: “%(theirs)s”, and you “%(ours)s”")
+        mentor = _("On a later step than you: “%(ours)s”, and you “%(theirs)s”")
     texts = mentee % words, mentor % words
     sentences = f"{texts[0]}.", f"{texts[1]}."
     return Said(*sentences, *texts) if part.reason is Reason.GAP_BEST else Said(*sentences, "", "", *texts)

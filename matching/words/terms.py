@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]{4,}")
+LONG = 7  # letters from which a word is worth naming though no skill is called so
 STEM = 6  # letters by which “leading” and “leader” stay apart and “budget” meets “budgets”
 # Words that nearly every goal and biography uses: naming one of them would say nothing about these two.
 COMMON = frozenset(
@@ -32,14 +34,24 @@ COMMON = frozenset(
 )
 
 
-def shared_terms(ours: str, theirs: str) -> list[str]:
-    """Words of `ours`, in small letters, that `theirs` uses too, in any ending; the longest first, each stem once."""
+@lru_cache(maxsize=8)
+def word_stems(texts: tuple[str, ...]) -> frozenset[str]:
+    """The stems of all words of these texts."""
+    return frozenset(_stem(word) for text in texts for word in WORD.findall(text))
+
+
+def shared_terms(ours: str, theirs: str, telling: frozenset[str] = frozenset()) -> list[str]:
+    """Words of `ours`, in small letters, that `theirs` uses too, in any ending, each stem once.
+
+    Words of the trade (stems in `telling`) come first, then other long ones; within each the longest first. Short words
+    of no trade are left out: two people who both write “street” have nothing in common yet."""
     stems = {_stem(word) for word in WORD.findall(theirs)}
     found: dict[str, str] = {}
     for word in WORD.findall(ours):
         if word.casefold() not in COMMON and _stem(word) in stems:
             found.setdefault(_stem(word), word.lower())
-    return sorted(found.values(), key=lambda word: (-len(word), word))
+    kept = [word for stem, word in found.items() if stem in telling or len(word) >= LONG]
+    return sorted(kept, key=lambda word: (_stem(word) not in telling, -len(word), word))
 
 
 def _stem(word: str) -> str:

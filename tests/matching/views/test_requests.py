@@ -287,7 +287,7 @@ def test_the_list_asks_seven_questions_for_few_and_many(
     person = many_requests(number)
     with django_assert_num_queries(7):
         shown = requests_page(person, tab="", page=1, url="/requests/", now=NOW)
-    assert len(shown.received.object_list) == len(shown.sent) == number
+    assert len(shown.received) == len(shown.sent) == number
 
 
 def test_the_pages_ask_the_same_number_of_questions_for_few_and_many() -> None:

@@ -9,7 +9,7 @@ from matching.fit import NOT_LISTED, PairFit, page_fits, pair_fit, whole_shares
 from matching.snapshot import snapshot_for
 from matching.words.clock import spans_in_words, spelled
 from matching.words.pair import listed
-from matching.words.terms import shared_terms
+from matching.words.terms import shared_terms, word_stems
 from programmes.models import Enrolment
 from tests import factories as make
 from tests.matching.worlds import more_mentors, world
@@ -44,12 +44,12 @@ def test_lists_name_three_and_count_the_rest() -> None:
 
 
 def test_terms_are_telling_words_in_any_ending() -> None:
-    assert shared_terms(
-        "I want to lead my budget with sponsors", "Budgets and a sponsor; I want to help"
-    ) == [
-        "sponsors",
-        "budget",
-    ]
+    ours, theirs = (
+        "I want to lead my budget in the street with sponsors",
+        "Budgets, a street and a sponsor; I help",
+    )
+    assert shared_terms(ours, theirs) == ["sponsors"]
+    assert shared_terms(ours, theirs, word_stems(("Managing budgets",))) == ["budget", "sponsors"]
     assert shared_terms("I would like to grow", "I would like to grow") == []
 
 
@@ -117,7 +117,7 @@ def test_reasons_are_facts_of_both_sides() -> None:
     assert "Expert in Presenting (a must) and Strong in Budgets: 2 of the 2 skills you want" in said
     assert "Two shared hours a week: Mon 18:00, Tue 18:00" in said
     assert "Likes to help with “Leading people for the first time”" in said
-    assert "Two steps ahead of you: Leading work or a small team, you First years of work" in said
+    assert "Two steps ahead of you: “Leading work or a small team”, and you “First years of work”" in said
     told = [reason.text for reason in fit.for_mentor]
     assert "Wants what you offer: Presenting (you: Expert) and Budgets (you: Strong)" in told
     assert "Would like help with “Leading people for the first time”" in told

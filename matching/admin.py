@@ -113,7 +113,7 @@ class CriterionAdmin(OwnProgrammesAdmin):
         self.message_user(request, _("%(n)d criteria were added.") % {"n": made}, messages.SUCCESS)
 
 
-class RequestEventInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class RequestEventInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = RequestEvent
     fields = ("at", "from_state", "to_state")
 
@@ -172,12 +172,12 @@ class RequestAdmin(PairAdmin):
     )
 
 
-class MentorshipEventInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class MentorshipEventInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = MentorshipEvent
     fields = ("at", "from_state", "to_state")
 
 
-class PauseInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class PauseInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = Pause
     fields = ("paused_at", "resumes_on", "resumed_at")
 
@@ -214,7 +214,7 @@ class ShowingAdmin(OwnProgrammesAdmin):
     readonly_fields = ("programme",)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
     @admin.display(description=_("programme"))
     def programme(self, showing: Showing) -> str:

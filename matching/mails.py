@@ -206,6 +206,7 @@ def _context(about: About, request: Request) -> dict[str, object]:
         "reasons": [quotable(reason.text) for reason in reasons if reason.good][:REASONS],
         "until": _moment(request.expires_at, reader),
         "left": clock_of(request, now=timezone.now()).left,
+        "closed_others": about.leads_to == "mentorship" and _closed_others(request),
         "others": [_other(request, one) for one in others],
         "action_url": settings.SITE_URL + _address(about, request),
         "action_label": about.action,
@@ -223,6 +224,12 @@ def _reason(request: Request) -> str:
     if request.decline_reason in {"", DeclineReason.OTHER}:
         return ""
     return str(DeclineReason(request.decline_reason).label)
+
+
+def _closed_others(request: Request) -> bool:
+    """Whether other requests of the mentee were closed by this acceptance."""
+    matched = Request.objects.filter(mentee=request.mentee_id, close_reason=CloseReason.MENTEE_MATCHED)
+    return matched.filter(closed_at=request.closed_at).exists()
 
 
 def _other(request: Request, one: Suggestion) -> dict[str, object]:

@@ -17,7 +17,7 @@ from matching.importing import TABLE, CriteriaSpec, read_criteria
 from matching.operations.imports import ProgrammeImport, import_programme
 from programmes.access import organises
 from programmes.enums import Role
-from programmes.importing import Fault, Mapping, Read, Refused, read_mapping, read_people, read_table
+from programmes.importing import Fault, Mapping, Read, Refused, Table, read_mapping, read_people, read_table
 from programmes.models import Programme
 from programmes.operations.imports import CannotImport, Outcome, PersonReport, limits
 
@@ -98,7 +98,8 @@ class Command(BaseCommand):
             raise Refused([Fault(mapping_file.name, 0, "", "is not UTF-8")]) from None
         mapping = read_mapping(text, file=mapping_file.name, others=[TABLE])
         criteria = read_criteria(mapping.rest.get(TABLE), file=mapping_file.name, questions=mapping.questions)
-        tables, faults = [], []
+        tables: list[Table] = []
+        faults: list[Fault] = []
         for role, path in files.items():
             try:
                 tables.append(read_table(path.read_bytes(), file=path.name, role=role, mapping=mapping))

@@ -1,4 +1,5 @@
-"""The three people whom a visitor can be: hand-written, so that their pages are full from the first minute."""
+"""The three people whom a visitor can be, and the mentor of one of them: hand-written, so that their pages are full from
+the first minute."""
 
 from __future__ import annotations
 
@@ -67,6 +68,25 @@ ORGANISER = PersonPlan(
     links=(),
     joined=timedelta(days=400),
     password="ingrid-minds-the-harbour",  # noqa: S106 the demo prints it
+)
+GUIDE = PersonPlan(
+    name="Beatriz Monteiro",
+    email="beatriz@example.org",
+    pronouns="she/her",
+    job_title="Director of insight",
+    place="Lisbon",
+    zone="Europe/Lisbon",
+    languages=("en", "pt"),
+    availability=tuple(half_hours(1, 15, 3) + half_hours(3, 15, 1.5) + half_hours(4, 12, 2)),
+    formats=("video", "phone"),
+    mail_hour=9,
+    networks=(
+        ("employer", "Tagus Transport"),
+        ("school", "Lisbon Institute of Statistics"),
+        ("community", "Women in Data Harbour"),
+    ),
+    links=(("linkedin", "https://linkedin.example/in/beatriz-monteiro"),),
+    joined=timedelta(days=120),
 )
 
 _WANTS = EnrolmentPlan(
@@ -165,6 +185,33 @@ MENTOR_OPEN = EnrolmentPlan(
     qualities_note="I listen for most of the first hour, and then I ask what you would do without fear.",
     field="data",
     hook="what you wrote about being the only analyst in the room",
+)
+GUIDE_RUNNING = EnrolmentPlan(
+    person=3,
+    programme=RUNNING,
+    role="mentor",
+    state="approved",
+    joined=timedelta(days=90),
+    headline="Director of insight, Tagus Transport",
+    seniority=4,
+    capacity=1,
+    biography=(
+        "I stayed eleven years in my first job because nobody asked me whether I wanted to. Since then I have decided twice "
+        "to leave and once to stay, and each time I wrote down the reasons before I looked at the advertisements. I run a "
+        "group of fourteen people who count passengers. I prepare less than I used to and ask earlier."
+    ),
+    offered=(
+        ("career-planning", 4),
+        ("assertiveness", 3),
+        ("presentation-skills", 3),
+        ("data-analysis", 4),
+        ("line-management", 3),
+    ),
+    topics=("promotion", "confidence", "change"),
+    topics_note="Staying or leaving, decided on paper and not on the bus.",
+    qualities=("encouraging", "practical", "storyteller"),
+    qualities_note="We finish every hour with one thing to do, and begin the next one with it.",
+    field="data",
 )
 
 ASKS_AMARA = (

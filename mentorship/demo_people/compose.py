@@ -44,14 +44,19 @@ def compose(mentees: int = 240, mentors: int = 80, seed: int = 1) -> DemoWorld:
     if mentees < LEAST_MENTEES or mentors < LEAST_MENTORS:
         raise ValueError(f"the demo needs at least {LEAST_MENTEES} mentees and {LEAST_MENTORS} mentors")
     random = Random(seed)  # noqa: S311 stories, not secrets
-    people: list[PersonPlan] = [cast.MENTEE, cast.MENTOR, cast.ORGANISER]
-    enrolments = [cast.MENTEE_OPEN, cast.MENTEE_RUNNING, cast.MENTOR_OPEN]
+    people: list[PersonPlan] = [cast.MENTEE, cast.MENTOR, cast.ORGANISER, cast.GUIDE]
+    enrolments = [cast.MENTEE_OPEN, cast.MENTEE_RUNNING, cast.MENTOR_OPEN, cast.GUIDE_RUNNING]
     composer = People(random, people)
     for number in range(mentees - 1):
         _add_mentee(number, composer, people, enrolments)
-    for number in range(mentors - 1):
+    for number in range(mentors - 2):
         _add_mentor(number, composer, people, enrolments)
-    pairs = Pairs(enrolments, people, random, set_apart=frozenset({enrolments.index(cast.MENTOR_OPEN)}))
+    pairs = Pairs(
+        enrolments,
+        people,
+        random,
+        set_apart=frozenset({enrolments.index(cast.MENTOR_OPEN), enrolments.index(cast.GUIDE_RUNNING)}),
+    )
     stories = Stories(pairs, random)
     _tell_cast(stories, enrolments)
     _tell_others(stories, enrolments, random)
@@ -112,7 +117,7 @@ def _add_mentor(
 def _tell_cast(stories: Stories, enrolments: list[EnrolmentPlan]) -> None:
     """Amara: one mentee, three requests, one place left. Thandiwe: a mentor in one programme; in the other a request
     under way, one declined, a shortlist."""
-    thandiwe, thandiwe_running, amara = range(3)
+    thandiwe, thandiwe_running, amara, beatriz = range(4)
     data = [
         index
         for index, plan in enumerate(enrolments)
@@ -129,7 +134,7 @@ def _tell_cast(stories: Stories, enrolments: list[EnrolmentPlan]) -> None:
         stories.ask(mentee, amara, ago, want=want, why=why)
     stories.declined_by_any(thandiwe, sent=timedelta(days=9, hours=3), reason="no_time")
     stories.shortlist(thandiwe, 3)
-    stories.matched_by_organiser(thandiwe_running, started=timedelta(days=43), state="active")
+    stories.mentorship(thandiwe_running, beatriz, request=None, started=timedelta(days=43), state="active")
     stories.leave_latest_check_in_open()
     stories.done.update({thandiwe, thandiwe_running})
 

@@ -103,12 +103,12 @@ class Stories:
             content.shared()["why_you"], hook=mentor.hook, hook_cap=capitalised(mentor.hook), skill=skill
         )
 
-    def matched_by_organiser(self, mentee: int, *, started: timedelta | None = None, state: str = "") -> None:
+    def matched_by_organiser(self, mentee: int) -> None:
         """A pair of the running programme, if somebody has a place left; one in eight came later than the others."""
         mentor = self._pairs.with_place(mentee)
         if mentor is not None:
-            when = started or (self._ago(6, 20) if self._random.random() < 0.12 else self._ago(43, 62))
-            self.mentorship(mentee, mentor, request=None, started=when, state=state)
+            when = self._ago(6, 20) if self._random.random() < 0.12 else self._ago(43, 62)
+            self.mentorship(mentee, mentor, request=None, started=when)
 
     def ask(self, mentee: int, mentor: int, sent: timedelta, *, want: str = "", why: str = "") -> None:
         """An open request."""

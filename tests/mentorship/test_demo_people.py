@@ -106,7 +106,7 @@ def test_every_skill_is_in_the_vocabulary() -> None:
 
 def test_skills_of_a_person_come_from_their_field(world: DemoWorld) -> None:
     by_key = {field.key: field for field in content.fields()}
-    for one in world.enrolments[3:]:
+    for one in world.enrolments[4:]:  # the first four are written by hand
         if one.role == "mentor":
             assert {skill for skill, _level in one.offered} <= set(by_key[one.field].offers)
         elif one.seniority < 4:

@@ -82,12 +82,11 @@ ORGANISE = Place("admin:index", _("Organise"), "sliders-horizontal", frozenset()
 
 def frame(request: HttpRequest) -> dict[str, object]:
     person: Person | None = getattr(request, "person", None)
-    standing = SimpleLazyObject(lambda: standing_of(request, person))
     return {
         "demo": settings.DEMO,
         "site_name": settings.SITE_NAME,
-        "nav": SimpleLazyObject(lambda: navigation(request, person, standing)),
-        "is_organiser": SimpleLazyObject(lambda: standing.is_organiser),
+        "nav": SimpleLazyObject(lambda: navigation(request, person, standing_of(request, person))),
+        "is_organiser": SimpleLazyObject(lambda: standing_of(request, person).is_organiser),
         "person": person,
     }
 

@@ -1,3 +1,3 @@
-from journeys.models.check_in import CheckIn, CheckInEvent, HelpRequest
+from journeys.models.check_in import CheckIn, CheckInEvent, CheckInQuerySet, HelpRequest
 
-__all__ = ["CheckIn", "CheckInEvent", "HelpRequest"]
+__all__ = ["CheckIn", "CheckInEvent", "CheckInQuerySet", "HelpRequest"]

@@ -9,16 +9,28 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from journeys.enums import CheckInState
+from matching.enums import MentorshipState
 from matching.models import Mentorship
 
 
+class CheckInQuerySet(models.QuerySet["CheckIn"]):
+    def waiting(self) -> CheckInQuerySet:
+        """Those that wait for an answer, of mentorships that go on."""
+        return self.filter(state=CheckInState.DUE, mentorship__state=MentorshipState.ACTIVE)
+
+    def planned(self) -> CheckInQuerySet:
+        return self.filter(state=CheckInState.SCHEDULED, mentorship__state=MentorshipState.ACTIVE)
+
+
 class CheckIn(models.Model):
-    """One person's check-in for one period of their mentorship. `number` counts periods from the start, from 1."""
+    """One person's check-in for one period of their mentorship. `number` counts a person's check-ins from 1.
+
+    The one that is planned is the alarm that the sweep wakes by; its time is looked at again when it comes."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="check_ins")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="check_ins")
-    number = models.PositiveSmallIntegerField(_("period"))
+    number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(
         _("state"), max_length=12, choices=CheckInState.choices, default=CheckInState.SCHEDULED
     )
@@ -36,12 +48,19 @@ class CheckIn(models.Model):
     )
     blocker = models.TextField(_("anything in the way?"), max_length=1000, blank=True)
 
+    objects = CheckInQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("check-in")
         verbose_name_plural = _("check-ins")
         ordering = ["-due_at"]
         constraints = [
             models.UniqueConstraint(fields=["mentorship", "person", "number"], name="journeys_checkin_once"),
+            models.UniqueConstraint(
+                fields=["mentorship", "person"],
+                condition=Q(state="scheduled"),
+                name="journeys_checkin_one_planned",
+            ),
             models.CheckConstraint(
                 condition=Q(pulse__isnull=True) | Q(pulse__gte=1, pulse__lte=5), name="journeys_checkin_pulse"
             ),

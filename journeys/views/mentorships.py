@@ -1,16 +1,54 @@
+"""A person's mentorships, one of them, and the call for help."""
+
+from __future__ import annotations
+
+from contextlib import suppress
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import person_of
+from journeys.access import mentorship_for
+from journeys.forms import HelpForm
+from journeys.operations.help import AlreadyAsked
+from journeys.operations.help import ask_for_help as call_for_help
+from journeys.queries.mentorships import call_by, mentorship_page, mentorships_page
+from journeys.queries.readers import readers_of_help
 
 
+@require_safe
 def mentorships(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "journeys/mentorships.html", {})
+    return TemplateResponse(
+        request, "journeys/mentorships.html", {"page": mentorships_page(person_of(request))}
+    )
 
 
+@require_safe
 def mentorship(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return TemplateResponse(request, "journeys/mentorship.html", {})
+    person, now = person_of(request), timezone.now()
+    page = mentorship_page(mentorship_for(person, pk), reader=person, now=now)
+    return TemplateResponse(request, "journeys/mentorship.html", {"page": page, "now": now})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_help(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return TemplateResponse(request, "journeys/help.html", {})
+    """The call for help: who reads it, and then that it is on its way. The other side learns nothing of either."""
+    person = person_of(request)
+    found = mentorship_for(person, pk)
+    form = HelpForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        with suppress(AlreadyAsked):  # pressed twice: the page shows the call that stands
+            call_for_help(found, **form.cleaned_data, by=person, now=timezone.now())
+        return HttpResponseRedirect(request.path)
+    is_mentee = found.mentee.person_id == person.pk
+    context = {
+        "mentorship": found,
+        "other": (found.mentor if is_mentee else found.mentee).person,
+        "readers": readers_of_help(found, person),
+        "call": call_by(person, found),
+        "form": form,
+    }
+    return TemplateResponse(request, "journeys/help.html", context)

@@ -1,0 +1,43 @@
+"""The only way from a request to a mentorship and to a check-in. Both are for the pair alone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from journeys.models import CheckIn
+from matching.models import Mentorship
+
+
+def mentorship_for(person: Person, pk: UUID) -> Mentorship:
+    """The mentorship `pk` of which `person` is one side. Raises Http404 for anybody else's, in the words used where there is none."""
+    mentorship = (
+        Mentorship.objects.of(person)
+        .with_people()
+        .select_related("request", "programme__organisation")
+        .filter(pk=pk)
+        .first()
+    )
+    if mentorship is None:
+        raise Http404(_("There is no such mentorship."))
+    return mentorship
+
+
+def check_in_for(person: Person, pk: UUID) -> CheckIn:
+    """The check-in `pk` that asks `person`. Raises Http404 for anybody else's, the other side of the pair included."""
+    check_in = (
+        CheckIn.objects.select_related(
+            "mentorship__programme",
+            "mentorship__mentee__person__user",
+            "mentorship__mentor__person__user",
+            "person",
+        )
+        .filter(pk=pk, person=person)
+        .first()
+    )
+    if check_in is None:
+        raise Http404(_("There is no such check-in."))
+    return check_in

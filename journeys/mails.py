@@ -1,0 +1,172 @@
+"""The e-mail that this app causes: a mentorship began, a check-in is due, somebody asked for help."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts.models import Person
+from journeys.enums import CheckInState
+from journeys.models import CheckIn, HelpRequest
+from journeys.operations.beginnings import STARTED_MAIL
+from journeys.operations.check_ins import CHECK_IN_MAIL
+from journeys.operations.help import HELP_MAIL
+from journeys.queries.mentorships import common_hours, contact_of
+from journeys.queries.readers import readers_of_help
+from matching.enums import MentorshipState
+from matching.fit import PairFit
+from matching.models import Mentorship
+from notifications.kinds import Kind, Letter, registry
+from notifications.letters import quotable
+from notifications.models import Notification
+
+REASONS = 3
+
+
+def _address(name: str, pk: UUID, **query: str) -> str:
+    path = reverse(f"journeys:{name}", args=[pk])
+    return f"{settings.SITE_URL}{path}{'?' + urlencode(query) if query else ''}"
+
+
+def _letter(reader: Person, context: dict[str, object], reply_to: str = "") -> Letter | None:
+    if not reader.user.is_active or reader.erased_at is not None:
+        return None
+    return Letter(reader.user.email, reader.first_name, reader.zone, reader.locale, context, reply_to)
+
+
+def _started(notification: Notification) -> Letter | None:
+    """To one side of a new pair, while it is one."""
+    mentorship = (
+        Mentorship.objects.with_people()
+        .select_related("request")
+        .filter(pk=notification.subject_id, state=MentorshipState.ACTIVE)
+        .first()
+    )
+    if mentorship is None:
+        return None
+    mentee, mentor = mentorship.mentee.person, mentorship.mentor.person
+    is_mentee = mentee.user_id == notification.recipient_id
+    reader, other = (mentee, mentor) if is_mentee else (mentor, mentee)
+    contact = contact_of(mentorship, reader, other)
+    if reader.user_id != notification.recipient_id or contact is None:
+        return None
+    fit = PairFit.from_json(mentorship.reasons)
+    reasons = () if fit is None else (fit.for_mentee if is_mentee else fit.for_mentor)
+    with override(reader.locale):
+        hours = common_hours(reader, other, now=timezone.now())
+    context: dict[str, object] = {
+        "other": quotable(other.name),
+        "other_first": quotable(other.first_name),
+        "programme": mentorship.programme.name,
+        "is_mentee": is_mentee,
+        "was_asked": mentorship.request_id is not None,
+        "address": contact.email,
+        "reasons": [quotable(reason.text) for reason in reasons if reason.good][:REASONS],
+        "hours": hours,
+        "action_url": _address("mentorship", mentorship.pk),
+        "action_label": _("Open your page"),
+    }
+    return _letter(reader, context)
+
+
+def _check_in(notification: Notification) -> Letter | None:
+    """To whom it asks, while the answer is awaited and the mentorship goes on."""
+    check_in = (
+        CheckIn.objects.select_related(
+            "mentorship__programme",
+            "mentorship__mentee__person",
+            "mentorship__mentor__person",
+            "person__user",
+        )
+        .filter(
+            pk=notification.subject_id,
+            state=CheckInState.DUE,
+            mentorship__state=MentorshipState.ACTIVE,
+            person__user=notification.recipient_id,
+        )
+        .first()
+    )
+    if check_in is None:
+        return None
+    mentorship, reader = check_in.mentorship, check_in.person
+    other = mentorship.mentor.person if mentorship.mentee.person_id == reader.pk else mentorship.mentee.person
+    pk = check_in.pk
+    context: dict[str, object] = {
+        "other_first": quotable(other.first_name),
+        "programme": mentorship.programme.name,
+        "cadence": mentorship.cadence or mentorship.programme.cadence,
+        "went_well_url": _address("check_in", pk, met="yes", pulse="4"),
+        "so_so_url": _address("check_in", pk, met="yes", pulse="3"),
+        "not_yet_url": _address("check_in", pk, met="no"),
+        "help_url": _address("help", mentorship.pk),
+    }
+    return _letter(reader, context)
+
+
+def _help(notification: Notification) -> Letter | None:
+    """To one of those who read a call for help, while it is open. Whether they still may is looked at again."""
+    call = (
+        HelpRequest.objects.select_related(
+            "mentorship__programme",
+            "mentorship__mentee__person",
+            "mentorship__mentor__person",
+            "asked_by__user",
+        )
+        .filter(pk=notification.subject_id, handled_at__isnull=True)
+        .first()
+    )
+    if call is None:
+        return None
+    readers = readers_of_help(call.mentorship, call.asked_by)
+    reader = next((person for person in readers if person.user_id == notification.recipient_id), None)
+    if reader is None:
+        return None
+    mentee = call.mentorship.mentee.person
+    is_mentee = mentee.pk == call.asked_by_id
+    other = call.mentorship.mentor.person if is_mentee else mentee
+    context: dict[str, object] = {
+        "asked_by": quotable(call.asked_by.name),
+        "asked_by_first": quotable(call.asked_by.first_name),
+        "asked_by_address": call.asked_by.user.email,
+        "is_mentee": is_mentee,
+        "other": quotable(other.name),
+        "other_first": quotable(other.first_name),
+        "programme": call.mentorship.programme.name,
+        "message": quotable(call.message, 2000),
+        "asked_at": call.asked_at,
+        "started_at": call.mentorship.started_at,
+    }
+    return _letter(reader, context, reply_to=call.asked_by.user.email)
+
+
+for kind in (
+    Kind(
+        name=STARTED_MAIL,
+        label=_("A mentorship began"),
+        why=_("You get this once, because this mentorship has begun."),
+        load=_started,
+        essential=True,
+    ),
+    Kind(
+        name=CHECK_IN_MAIL,
+        label=_("Check-ins"),
+        why=_(
+            "You get this because you are in a mentorship. It comes once per check-in, at your hour for reminders."
+        ),
+        load=_check_in,
+    ),
+    Kind(
+        name=HELP_MAIL,
+        label=_("Calls for help"),
+        why=_("You get this because you look after this programme."),
+        load=_help,
+        essential=True,
+    ),
+):
+    registry.register(kind)

@@ -1,0 +1,86 @@
+"""The stages of a mentorship by its dates. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+USUAL_LENGTH = timedelta(weeks=26)
+
+
+class StageName(StrEnum):
+    STARTING = "starting"
+    WORKING = "working"
+    HALF_WAY = "half_way"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage as the component `stages` takes it; `state` is done, now or later."""
+
+    key: StageName
+    name: StrOrPromise
+    detail: str
+    state: str
+
+
+# Each begins when this share of the whole time has passed.
+BEGINS = {StageName.STARTING: 0.0, StageName.WORKING: 0.15, StageName.HALF_WAY: 0.5, StageName.CLOSING: 0.85}
+NAMES: dict[StageName, StrOrPromise] = {
+    StageName.STARTING: gettext_lazy("Getting started"),
+    StageName.WORKING: gettext_lazy("Working on your goals"),
+    StageName.HALF_WAY: gettext_lazy("Half-way: look back, adjust"),
+    StageName.CLOSING: gettext_lazy("Closing well"),
+}
+
+
+def end_of(started_on: date, ends_on: date | None) -> date:
+    """The programme's end, or half a year after the start where there is none or it lies before."""
+    return ends_on if ends_on is not None and ends_on > started_on else started_on + USUAL_LENGTH
+
+
+def stage_at(started_on: date, ends_on: date | None, today: date) -> StageName:
+    """The stage that a mentorship is in on `today`."""
+    begins = _begins(started_on, end_of(started_on, ends_on))
+    return max(
+        (key for key in StageName if begins[key] <= max(today, started_on)), key=lambda key: begins[key]
+    )
+
+
+def stages(started_on: date, ends_on: date | None, today: date, *, is_over: bool = False) -> list[Stage]:
+    """All stages in order, with the date on which each began or begins; all of them done where it `is_over`."""
+    begins = _begins(started_on, end_of(started_on, ends_on))
+    now = stage_at(started_on, ends_on, today)
+    order = list(StageName)
+    found = []
+    for key in order:
+        day = formats.date_format(begins[key], "j M")
+        if is_over or order.index(key) < order.index(now):
+            found.append(Stage(key, NAMES[key], day, "done"))
+        elif key == now:
+            found.append(
+                Stage(key, NAMES[key], _("Now, week %(n)d") % {"n": week_of(started_on, today)}, "now")
+            )
+        else:
+            found.append(Stage(key, NAMES[key], _("From %(day)s") % {"day": day}, "later"))
+    return found
+
+
+def week_of(started_on: date, today: date) -> int:
+    """The week since the start, from 1."""
+    return max((today - started_on).days, 0) // 7 + 1
+
+
+def _begins(started_on: date, ends_on: date) -> dict[StageName, date]:
+    length = ends_on - started_on
+    return {key: started_on + timedelta(days=round(length.days * share)) for key, share in BEGINS.items()}

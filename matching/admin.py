@@ -132,6 +132,9 @@ class PairAdmin(OwnProgrammesAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.list_select_related)
 
+    def called(self, row: Any) -> str:
+        return f"{row.mentee.person.name}, {row.mentor.person.name}"
+
     @admin.display(description=_("mentee"), ordering="mentee__person__name")
     def mentee_name(self, row: Any) -> str:
         return str(row.mentee.person.name)

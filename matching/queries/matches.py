@@ -88,8 +88,8 @@ class MatchesPage:
 
     @property
     def shown(self) -> list[tuple[UUID, float]]:
-        """What to log: the mentors of this page and their scores, as they stand on it."""
-        return [(card.mentor.pk, float(card.fit.score)) for card in self.cards]
+        """What to log: the mentors of this page and their scores from 0 to 1."""
+        return [(card.mentor.pk, card.fit.score / 100) for card in self.cards]
 
 
 @dataclass(frozen=True)

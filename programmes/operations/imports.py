@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from accounts.models import AuditEvent, Person, User
+from accounts.models import AuditEvent, Network, Person, User
 from accounts.operations import audit
 from accounts.operations.accounts import open_accounts
 from programmes.enums import ProgrammeState, Role
@@ -58,12 +58,10 @@ class ImportReport:
 
 def limits() -> Limits:
     """The longest texts that the database takes."""
-    names = [field.name for field in Enrolment._meta.fields if field.max_length]
-    enrolment = {name: Enrolment._meta.get_field(name).max_length or 0 for name in names}
-    person = {name: Person._meta.get_field(name).max_length or 0 for name in PERSON_TEXTS}
-    return Limits(
-        texts={**enrolment, **person}, network=160, goal=Goal._meta.get_field("text").max_length or 0
-    )
+    person = {f.name: f.max_length or 0 for f in Person._meta.fields if f.name in PERSON_TEXTS}
+    enrolment = {f.name: f.max_length or 0 for f in Enrolment._meta.fields}
+    longest = {f.name: f.max_length or 0 for model in (Network, Goal) for f in model._meta.fields}
+    return Limits(texts={**enrolment, **person}, network=longest["name"], goal=longest["text"])
 
 
 @transaction.atomic

@@ -20,7 +20,8 @@ def merge_skill(proposal: Skill, *, into: Skill, by: Person | None, now: datetim
     decline_skill(proposal, by=by, now=now)
     add_synonym(into, text=proposal.name, by=by, now=now)
     for model in (WantedSkill, OfferedSkill):
+        both = model._default_manager.filter(skill=into).values_list("enrolment_id", flat=True)
         chosen = model._default_manager.filter(skill=proposal)
-        chosen.filter(enrolment__in=model._default_manager.filter(skill=into).values("enrolment")).delete()
+        chosen.filter(enrolment__in=list(both)).delete()
         chosen.update(skill=into)
     audit.record("skill.merge", proposal, by=by, now=now, fields=["skill"])

@@ -14,6 +14,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Affiliation, AuditEvent, Consent, Person, User
 from matching.models import Criterion
@@ -310,3 +311,28 @@ def test_an_imported_pair_can_come_together(programme: Programme) -> None:
     mentor.refresh_from_db()
     assert mentor.places_left == 1
     assert ImportedPerson.objects.count() == 100
+
+
+def test_many_rows_cost_no_more_queries_than_few(programme: Programme, tmp_path: Path) -> None:
+    header = (DATA / "mentees.csv").read_text().splitlines()[0]
+
+    def file(name: str, rows: int) -> Path:
+        lines = [
+            f"Ann,{n},{name}{n}@example.org,yes,Some role,EO,Department {n % 40},HR,no,Gay,I am number {n}."
+            for n in range(rows)
+        ]
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join([header, *lines]))
+        return path
+
+    def cost(path: Path) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            bring_in(mentees=path, mentors=None)
+        return len(queries)
+
+    bring_in(mentees=file("first", 1), mentors=None)
+    few = cost(file("few", 10))
+    many = cost(file("many", 300))
+    assert Enrolment.objects.count() == 2 * 311
+    # Rows are written a thousand at a time.
+    assert many == few

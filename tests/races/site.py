@@ -1,0 +1,11 @@
+"""The site as gunicorn serves it in the races: the product, with static files by their plain names."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+application = get_wsgi_application()

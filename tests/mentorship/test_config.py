@@ -1,0 +1,190 @@
+"""A missing or bad value stops the start, in one line that bears the variable's name."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorship import config, documents
+from mentorship.config import ROOT, Config
+
+GOOD = {
+    "DATABASE_URL": "postgres://web:s%40fe@db.example.org:5433/mentoring",
+    "REDIS_URL": "redis://queue.example.org:6379",
+    "MENTORSHIP_SECRET_KEY": "k" * 50,
+    "MENTORSHIP_SITE_URL": "https://mentoring.example.org/",
+    "MENTORSHIP_EMAIL_URL": "smtp://post:word@mail.example.org:587?tls=starttls",
+}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Config.model_fields:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(f"{name}_FILE", raising=False)
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+
+
+def refusal() -> str:
+    with pytest.raises(SystemExit) as stopped:
+        config.load()
+    return str(stopped.value)
+
+
+@pytest.mark.parametrize("name", sorted(GOOD.keys() - {"MENTORSHIP_SITE_URL"}))
+def test_a_missing_value_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(name)
+    assert name in refusal()
+    monkeypatch.setenv(name, "")
+    assert name in refusal()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://web@db/mentoring"),
+        ("DATABASE_URL", "db.sqlite3"),
+        ("MENTORSHIP_SECRET_KEY", "short"),
+        ("MENTORSHIP_SITE_URL", "mentoring.example.org"),
+        ("MENTORSHIP_SITE_URL", "ftp://mentoring.example.org"),
+        ("MENTORSHIP_DEMO", "perhaps"),
+        ("MENTORSHIP_DEBUG", "perhaps"),
+        ("MENTORSHIP_TIME_ZONE", "Europe/Nowhere"),
+        ("MENTORSHIP_EMBEDDER", "crystal-ball"),
+        ("MENTORSHIP_EMAIL_URL", "pigeon://mail.example.org"),
+        ("MENTORSHIP_TRUSTED_PROXIES", "-1"),
+        ("MENTORSHIP_TRUSTED_PROXIES", "a few"),
+        ("MENTORSHIP_LOG_LEVEL", "LOUD"),
+        ("REDIS_URL", "amqp://queue.example.org"),
+        ("REDIS_URL", "queue.example.org"),
+    ],
+)
+def test_a_bad_value_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    assert name in refusal()
+
+
+def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSHIP_SECRET_KEY", "short")
+    monkeypatch.setenv("MENTORSHIP_TIME_ZONE", "Europe/Nowhere")
+    said = refusal()
+    assert "MENTORSHIP_SECRET_KEY" in said
+    assert "MENTORSHIP_TIME_ZONE" in said
+
+
+def test_a_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSHIP_SECRET_KEY", "my-short-secret")
+    assert "my-short-secret" not in refusal()
+
+
+def test_a_value_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (secret := tmp_path / "key").write_text("s" * 60 + "\n")
+    monkeypatch.delenv("MENTORSHIP_SECRET_KEY")
+    monkeypatch.setenv("MENTORSHIP_SECRET_KEY_FILE", str(secret))
+    assert config.load().MENTORSHIP_SECRET_KEY == "s" * 60
+
+
+def test_a_value_of_the_environment_wins_over_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (secret := tmp_path / "key").write_text("s" * 60)
+    monkeypatch.setenv("MENTORSHIP_SECRET_KEY_FILE", str(secret))
+    assert GOOD["MENTORSHIP_SECRET_KEY"] == config.load().MENTORSHIP_SECRET_KEY
+
+
+def test_a_bad_value_of_a_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (secret := tmp_path / "key").write_text("short\n")
+    monkeypatch.delenv("MENTORSHIP_SECRET_KEY")
+    monkeypatch.setenv("MENTORSHIP_SECRET_KEY_FILE", str(secret))
+    assert "MENTORSHIP_SECRET_KEY" in refusal()
+
+
+def test_a_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("MENTORSHIP_SECRET_KEY")
+    monkeypatch.setenv("MENTORSHIP_SECRET_KEY_FILE", str(tmp_path / "gone"))
+    assert "MENTORSHIP_SECRET_KEY_FILE" in refusal()
+
+
+def test_the_parts_of_the_addresses() -> None:
+    loaded = config.load()
+    assert {name: loaded.database[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")} == {
+        "NAME": "mentoring",
+        "USER": "web",
+        "PASSWORD": "s@fe",
+        "HOST": "db.example.org",
+        "PORT": "5433",
+    }
+    assert (loaded.broker, loaded.redis(1)) == (
+        "redis://queue.example.org:6379/0",
+        "redis://queue.example.org:6379/1",
+    )
+    assert (loaded.MENTORSHIP_SITE_URL, loaded.https, loaded.hosts) == (
+        "https://mentoring.example.org",
+        True,
+        ["mentoring.example.org"],
+    )
+    assert (loaded.email["EMAIL_PORT"], loaded.email["EMAIL_USE_TLS"], loaded.email["EMAIL_USE_SSL"]) == (
+        587,
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("smtps://mail.example.org", {"EMAIL_PORT": 465, "EMAIL_USE_SSL": True, "EMAIL_USE_TLS": False}),
+        ("smtp://mail.example.org", {"EMAIL_PORT": 587, "EMAIL_USE_SSL": False, "EMAIL_USE_TLS": False}),
+        ("anymail://postmark", {"EMAIL_BACKEND": "anymail.backends.postmark.EmailBackend"}),
+    ],
+)
+def test_mail_servers(given: str, expected: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSHIP_EMAIL_URL", given)
+    email = config.load().email
+    assert {name: email[name] for name in expected} == expected
+
+
+def test_sockets_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://web@/mentoring?host=/run/db")
+    monkeypatch.setenv("REDIS_URL", "unix:///run/queue.sock")
+    loaded = config.load()
+    assert (loaded.database["HOST"], loaded.redis(1), loaded.broker) == (
+        "/run/db",
+        "unix:///run/queue.sock?db=1",
+        "redis+socket:///run/queue.sock",
+    )
+
+
+def test_the_demo_needs_no_mail_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MENTORSHIP_EMAIL_URL")
+    monkeypatch.setenv("MENTORSHIP_DEMO", "true")
+    assert config.load().email == {"EMAIL_BACKEND": "notifications.mailbox.MailboxBackend"}
+
+
+def test_a_command_ends_with_the_words_and_no_trace() -> None:
+    environment = {**os.environ, "MENTORSHIP_SECRET_KEY": "short"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "MENTORSHIP_SECRET_KEY" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_readme_lists_every_variable_with_words() -> None:
+    table = documents.configuration()
+    for name, field in Config.model_fields.items():
+        assert f"| `{name}` |" in table
+        assert field.description
+    assert not any(
+        document.is_stale() for document in documents.DOCUMENTS if document.path.name == "README.md"
+    )

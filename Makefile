@@ -24,11 +24,10 @@ check: setup ## style, types, imports, migrations, deployment files
 	@sh scripts/check.sh
 
 bench: setup ## server time of the heavy pages
-	@OPENBLAS_NUM_THREADS=1 $(PYTHON_BIN) -m benchmarks.engine
-	@$(WITH_SERVERS) $(PYTHON_BIN) -m benchmarks.matches
+	@$(WITH_SERVERS) $(PYTHON_BIN) -m benchmarks
 
 screenshots: setup ## the pictures in the documents, from the demo's people
-	@$(PYTHON_BIN) -m scripts.screenshots
+	@$(PYTHON_BIN) -m pytest -p no:cacheprovider screenshots $(ARGS)
 
 soak-accept: setup ## 1,000 rounds of simultaneous accepts
 	@SOAK_ROUNDS=1000 $(PYTHON_BIN) -m pytest -q -k soak_accept tests

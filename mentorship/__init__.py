@@ -4,6 +4,6 @@ import os
 # for each other made a sentence ten times slower when both were busy. It must be said before NumPy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from mentorship.celery import app as celery_app  # noqa: E402
+from mentorship.celery import app as celery_app
 
 __all__ = ["celery_app"]

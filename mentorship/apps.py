@@ -7,9 +7,8 @@ class MentorshipConfig(AppConfig):
     verbose_name = _("Mentorship")
 
     def ready(self) -> None:
-        from mentorship import checks as _checks  # noqa: F401, PLC0415
-
         # Filled here, above all apps: each module adds its rows to the registry of accounts when it is loaded.
         from journeys import privacy as _journeys  # noqa: F401, PLC0415
         from matching import privacy as _matching  # noqa: F401, PLC0415
+        from mentorship import checks as _checks  # noqa: F401, PLC0415
         from programmes import privacy as _programmes  # noqa: F401, PLC0415

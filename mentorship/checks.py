@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 
 HERE = {"127.0.0.1", "::1", "localhost"}
 
@@ -52,7 +53,7 @@ def public_is_encrypted(*, app_configs: Sequence[AppConfig] | None, **_: Any) ->
     if settings.CONFIG.https or not is_public(settings.SITE_URL):
         return []
     return [
-        Warning(
+        Caution(
             "The address is public and not encrypted: sign-in codes and sessions can be read on the way.",
             hint="Serve the site behind a proxy with TLS and let MENTORSHIP_SITE_URL begin with https://.",
             id="mentorship.W001",
@@ -66,7 +67,7 @@ def letters_have_a_sender(*, app_configs: Sequence[AppConfig] | None, **_: Any) 
     if not is_public(settings.SITE_URL) or "@localhost" not in settings.DEFAULT_FROM_EMAIL:
         return []
     return [
-        Warning(
+        Caution(
             "E-mail would be sent from an address at localhost, which other mail servers refuse.",
             hint="Set MENTORSHIP_MAIL_FROM to an address of your domain.",
             id="mentorship.W002",

@@ -211,4 +211,6 @@ def _read(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as fault:
-        raise SystemExit(f"The configuration is not complete:\n  {name}: {path} cannot be read: {fault.strerror}") from None
+        raise SystemExit(
+            f"The configuration is not complete:\n  {name}: {path} cannot be read: {fault.strerror}"
+        ) from None

@@ -1,0 +1,66 @@
+"""The site with the demo's people, at a moment that stands still, for the pictures of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone
+from playwright.sync_api import BrowserContext
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.models import User
+from mentorship.tasks import tick
+
+pytest_plugins = ["tests.conftest"]
+
+NOW = datetime(2026, 11, 24, 14, 20, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Site:
+    """`url` is its address, without a slash at the end."""
+
+    url: str
+
+    def sign_in(self, context: BrowserContext, email: str) -> None:
+        client = Client()
+        client.force_login(User.objects.get(email=email))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.url}])
+
+
+@pytest.fixture(scope="session")
+def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """One site for all pictures: they only look, so what one page shows does not depend on the others."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(timezone, "now", lambda: NOW)
+        patch.setattr(settings, "EMAIL_BACKEND", "notifications.mailbox.MailboxBackend")
+        databases = setup_databases(verbosity=0, interactive=False)
+        try:
+            call_command("seed_demo", now=NOW, verbosity=0)
+            tick()
+            server = LiveServer("127.0.0.1")
+            yield Site(server.url)
+            server.stop()
+            _end_other_sessions()
+        finally:
+            teardown_databases(databases, verbosity=0)
+
+
+def _end_other_sessions() -> None:
+    """Playwright runs fixtures and tests in contexts of their own, in each of which Django has kept a connection open; the
+    database could not be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

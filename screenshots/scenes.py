@@ -1,0 +1,115 @@
+"""What is worth a picture: who looks, and at which page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from journeys.models import CheckIn
+from matching.enums import OPEN_REQUEST_STATES, MentorshipState
+from matching.models import Mentorship, Request
+from mentorship.demo_people import SIGN_INS
+from notifications.models import DemoMail
+from programmes.models import Enrolment
+
+MENTEE, MENTOR, ORGANISER = (email for _, email, _ in SIGN_INS)
+OPEN, RUNNING = "open-harbour", "crossings"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`address` is asked once the people are there; `viewer` is the e-mail address of who looks, empty for a visitor.
+    `phone_from` selects what the picture on a phone begins with, where the top of the page would not tell much."""
+
+    name: str
+    address: Callable[[], str]
+    viewer: str = ""
+    phone_from: str = ""
+
+
+def _page(route: str, *args: object) -> Callable[[], str]:
+    return lambda: reverse(route, args=args)
+
+
+def _enrolment(email: str, programme: str) -> Enrolment:
+    return Enrolment.objects.get(person__user__email=email, programme__slug=programme)
+
+
+def _of_mentee(route: str, *args: object) -> Callable[[], str]:
+    return lambda: reverse(route, args=[_enrolment(MENTEE, OPEN).pk, *args])
+
+
+def _amara() -> str:
+    """Amara as Thandiwe sees her, in the programme that both are in."""
+    return reverse("matching:mentor", args=[_enrolment(MENTEE, OPEN).pk, _enrolment(MENTOR, OPEN).pk])
+
+
+def _ask_first_saved() -> str:
+    """Thandiwe has asked Amara already, so it is the mentor whom she saved first."""
+    saved = _enrolment(MENTEE, OPEN).shortlist.earliest("added_at")
+    return reverse("matching:ask", args=[saved.mentee_id, saved.mentor_id])
+
+
+def _side_by_side() -> str:
+    mentee = _enrolment(MENTEE, OPEN)
+    saved = [row.mentor_id for row in mentee.shortlist.order_by("added_at")]
+    chosen = list(dict.fromkeys([_enrolment(MENTOR, OPEN).pk, *saved]))[:3]
+    return reverse("matching:compare", args=[mentee.pk]) + "?" + "&".join(f"compare={pk}" for pk in chosen)
+
+
+def _waiting_request() -> str:
+    waiting = Request.objects.filter(mentor__person__user__email=MENTOR, state__in=OPEN_REQUEST_STATES)
+    return reverse("matching:request", args=[waiting.earliest("sent_at").pk])
+
+
+def _mentorship() -> str:
+    under_way = Mentorship.objects.filter(mentee__person__user__email=MENTEE, state=MentorshipState.ACTIVE)
+    return reverse("journeys:mentorship", args=[under_way.latest("started_at").pk])
+
+
+def _check_in() -> str:
+    asked = CheckIn.objects.waiting().filter(person__user__email=MENTEE)
+    return reverse("journeys:check_in", args=[asked.latest("due_at").pk])
+
+
+def _mail() -> str:
+    """Her check-in, as it lies in the mailbox of the demo."""
+    sent = DemoMail.objects.filter(to=MENTEE)
+    return reverse("notifications:mailbox_message", args=[sent.latest("pk").pk])
+
+
+SCENES = (
+    Scene("home", _page("programmes:home")),
+    Scene("guide", _page("programmes:guide")),
+    Scene("guide-chapter", _page("programmes:guide_chapter", "asking")),
+    Scene("programmes", _page("programmes:programme_list")),
+    Scene("programme", _page("programmes:programme", OPEN)),
+    Scene("sign-in", _page("account_login")),
+    Scene("profile", _page("accounts:profile"), MENTEE),
+    Scene("intake-skills", _of_mentee("programmes:intake_step", "skills"), MENTEE),
+    Scene("intake-check", _of_mentee("programmes:intake_check"), MENTEE),
+    Scene("availability", _page("accounts:availability"), MENTEE),
+    Scene("who-sees-what", _page("accounts:who_sees_what"), MENTEE),
+    Scene("dashboard", _page("journeys:dashboard"), MENTEE),
+    Scene("matches", _of_mentee("matching:matches"), MENTEE, phone_from=".tabs"),
+    Scene("mentor", _amara, MENTEE),
+    Scene("compare", _side_by_side, MENTEE),
+    Scene("why-not", _of_mentee("matching:why_not"), MENTEE),
+    Scene("what-counts", _of_mentee("matching:what_counts"), MENTEE),
+    Scene("ask", _ask_first_saved, MENTEE),
+    Scene("requests-sent", _page("matching:requests"), MENTEE),
+    Scene("dashboard-mentor", _page("journeys:dashboard"), MENTOR),
+    Scene("requests", _page("matching:requests"), MENTOR),
+    Scene("request", _waiting_request, MENTOR),
+    Scene("mentorships", _page("journeys:mentorships"), MENTEE),
+    Scene("mentorship", _mentorship, MENTEE),
+    Scene("check-in", _check_in, MENTEE),
+    Scene("calendar", _page("journeys:calendar"), MENTEE),
+    Scene("mailbox", _page("notifications:mailbox")),
+    Scene("mail", _mail),
+    Scene("admin", _page("admin:index"), ORGANISER),
+    Scene("admin-requests", _page("admin:matching_request_changelist"), ORGANISER),
+    Scene("admin-enrolments", _page("admin:programmes_enrolment_changelist"), ORGANISER),
+)

@@ -1,10 +1,13 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from mentorship import views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
+
+admin.site.index_title = _("Organise")
 
 urlpatterns = [
     path("health/", views.health, name="health"),

@@ -11,6 +11,7 @@
       box.querySelector("[role=combobox]")?.setAttribute("aria-labelledby", `${label.id} ${shown?.id ?? ""}`.trim());
     }
   };
-  window.addEventListener("load", () => name(document));
+  // jQuery calls back in the order of asking, and the boxes are made in such a call.
+  window.addEventListener("load", () => window.django?.jQuery?.(() => name(document)));
   document.addEventListener("formset:added", (event) => setTimeout(() => name(event.target)));
 })();

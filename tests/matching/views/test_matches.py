@@ -101,7 +101,7 @@ def test_what_was_shown_is_logged_with_order_filters_and_scores() -> None:
     )
     row = shown.mentors.get()
     assert (row.mentor_id, row.position) == (made.bob.pk, 1)
-    assert row.score == response.context["found"].cards[0].fit.score
+    assert row.score == response.context["found"].cards[0].fit.score / 100
 
 
 def test_an_empty_list_is_not_logged_and_says_what_to_do() -> None:

@@ -20,7 +20,7 @@ from accounts.models import Person
 from matching.enums import CloseReason, DeclineReason, RequestState
 from matching.fit import PairFit
 from matching.models import Request
-from matching.queries.requests import clock_of
+from matching.queries.clock import clock_of
 from matching.queries.suggestions import Suggestion, next_best
 from notifications.kinds import Kind, Letter, registry
 from notifications.letters import quotable

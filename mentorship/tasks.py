@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from journeys.operations import beginnings, check_ins
-from matching.operations import requests
+from matching.operations import criteria, requests
 from matching.tasks import sweep_vectors
 from notifications.operations import outbox
 
@@ -25,6 +25,8 @@ def _deliver(*, now: datetime) -> object:
 
 
 SWEEPS: list[Callable[..., object]] = [
+    criteria.adopt_where_missing,
+    requests.close_left_behind,
     requests.expire_due,
     requests.remind_due,
     beginnings.tell_new,

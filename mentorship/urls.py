@@ -5,8 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship import views
 
+OWN_APPS = {"accounts", "programmes", "matching", "journeys", "notifications"}
+
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 
+# The organisers' pages show this site's own things; sign-in, sessions and second factors belong to their people alone.
+for _model in [model for model in admin.site._registry if model._meta.app_label not in OWN_APPS]:
+    admin.site.unregister(_model)
 admin.site.index_title = _("Organise")
 
 urlpatterns = [

@@ -96,6 +96,8 @@ class SkillFactory(DjangoModelFactory[accounts.Skill]):
     key = factory.Sequence(lambda n: f"test-skill-{n}")
     name = factory.Sequence(lambda n: f"Test skill {n}")
     group = factory.SubFactory(SkillGroupFactory)
+    proposed_by = None
+    proposed_at = factory.LazyAttribute(lambda o: NOW if o.proposed_by else None)
 
 
 class SkillSynonymFactory(DjangoModelFactory[accounts.SkillSynonym]):
@@ -308,6 +310,15 @@ class AnswerFactory(DjangoModelFactory[programmes.Answer]):
     given_at = NOW
 
 
+class ImportedPersonFactory(DjangoModelFactory[programmes.ImportedPerson]):
+    class Meta:
+        model = programmes.ImportedPerson
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+    imported_at = NOW
+
+
 class CriterionFactory(DjangoModelFactory[matching.Criterion]):
     class Meta:
         model = matching.Criterion
@@ -401,7 +412,9 @@ class MentorshipFactory(DjangoModelFactory[matching.Mentorship]):
 
     programme = factory.SelfAttribute("mentee.programme")
     mentee = factory.SubFactory(MenteeFactory, active_mentorships=1)
-    mentor = factory.SubFactory(MentorFactory, active_mentorships=1, programme=factory.SelfAttribute("..mentee.programme"))
+    mentor = factory.SubFactory(
+        MentorFactory, active_mentorships=1, programme=factory.SelfAttribute("..mentee.programme")
+    )
     started_at = NOW
 
 

@@ -629,4 +629,13 @@ class Migration(migrations.Migration):
                 fields=["name"], name="accounts_skill_name_trgm", opclasses=["gin_trgm_ops"]
             ),
         ),
+        migrations.AddConstraint(
+            model_name="skill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("proposed_by__isnull", True), ("proposed_at__isnull", False), _connector="OR"
+                ),
+                name="accounts_skill_proposed",
+            ),
+        ),
     ]

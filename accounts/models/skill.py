@@ -55,6 +55,12 @@ class Skill(models.Model):
         verbose_name = _("skill")
         verbose_name_plural = _("skills")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(proposed_by__isnull=True) | models.Q(proposed_at__isnull=False),
+                name="accounts_skill_proposed",
+            )
+        ]
         indexes = [GinIndex(fields=["name"], name="accounts_skill_name_trgm", opclasses=["gin_trgm_ops"])]
 
     def __str__(self) -> str:

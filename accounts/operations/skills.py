@@ -67,7 +67,9 @@ def decline_skill(skill: Skill, *, by: Person | None, now: datetime) -> None:
 @transaction.atomic
 def add_synonym(skill: Skill, *, text: str, by: Person | None, now: datetime) -> bool:
     """Lets `skill` be found by `text` as well; returns False where those words lead to a skill already."""
-    _synonym, is_new = SkillSynonym.objects.get_or_create(text=normalise(text)[:120], defaults={"skill": skill})
+    _synonym, is_new = SkillSynonym.objects.get_or_create(
+        text=normalise(text)[:120], defaults={"skill": skill}
+    )
     if is_new:
         record("skill.synonym", skill, by=by, now=now, fields=["synonyms"])
     return is_new

@@ -19,7 +19,8 @@ from journeys.next_step import Facts, Helping, OpenIntake, Organising, Pairing, 
 from journeys.stages import NAMES, StageName, stage_at, week_of
 from matching.enums import OPEN_REQUEST_STATES, MentorshipState, RequestState
 from matching.models import Mentorship, Pause, Request
-from matching.queries.requests import RequestCard, clock_of
+from matching.queries.clock import clock_of
+from matching.queries.requests import RequestCard
 from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role
 from programmes.intake import first_open, place_of
 from programmes.models import Enrolment, Programme

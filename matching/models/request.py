@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Block, Person
 from matching.enums import OPEN_REQUEST_STATES, CloseReason, DeclineReason, Frequency, RequestState
+from programmes.enums import EnrolmentState, ProgrammeState
 from programmes.models import Enrolment, Programme
 
 
@@ -18,6 +19,13 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def past_clock(self, now: datetime) -> RequestQuerySet:
         return self.open().filter(expires_at__lte=now)
+
+    def left_behind(self) -> RequestQuerySet:
+        """Open ones whose programme has closed, or of which one of the two takes part no more."""
+        gone = ~Q(mentee__state=EnrolmentState.APPROVED) | ~Q(mentor__state=EnrolmentState.APPROVED)
+        return self.open().filter(
+            Q(programme__state__in=[ProgrammeState.CLOSED, ProgrammeState.ARCHIVED]) | gone
+        )
 
     def half_time(self, now: datetime) -> RequestQuerySet:
         """Open ones that are past half of their clock and of which nobody was reminded."""

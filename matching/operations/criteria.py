@@ -12,6 +12,7 @@ from accounts.operations import audit
 from matching.defaults import DEFAULTS
 from matching.importing import CriteriaSpec
 from matching.models import Criterion
+from programmes.enums import ProgrammeState
 from programmes.models import Programme
 
 
@@ -37,6 +38,14 @@ def adopt_defaults(*, programme: Programme, by: Person | None, now: datetime) ->
             fields=[row.key for row in rows],
         )
     return rows
+
+
+def adopt_where_missing(*, now: datetime) -> int:
+    """Gives the default criteria to programmes that people take part in and that have none yet; returns how many."""
+    bare = Programme.objects.filter(
+        state__in=[ProgrammeState.ENROLLING, ProgrammeState.RUNNING], criteria=None
+    )
+    return len([adopt_defaults(programme=programme, by=None, now=now) for programme in bare])
 
 
 @transaction.atomic

@@ -284,6 +284,23 @@ def _expire(pk: UUID, *, now: datetime) -> bool:
     return True
 
 
+def close_left_behind(*, now: datetime, limit: int = 500) -> int:
+    """Closes open requests whose programme has closed or of which one of the two has left; returns how many."""
+    behind = Request.objects.left_behind().order_by("pk").values_list("pk", flat=True)
+    return sum(_close_left_behind(pk, now=now) for pk in behind[:limit])
+
+
+@transaction.atomic
+def _close_left_behind(pk: UUID, *, now: datetime) -> bool:
+    request = _held(Request.objects.left_behind(), pk)
+    if request is None:
+        return False
+    people_stay = request.mentee.state == request.mentor.state == EnrolmentState.APPROVED
+    reason = CloseReason.PROGRAMME_CLOSED if people_stay else CloseReason.PERSON_LEFT
+    _move(request, RequestState.CLOSED, by=None, now=now, close_reason=reason, closed_at=now)
+    return True
+
+
 def remind_due(*, now: datetime, limit: int = 500) -> int:
     """Reminds whose turn it is at half time of the clock: the mentor of an answer, the mentee of a reply; returns how many."""
     due = Request.objects.half_time(now).order_by("remind_at").values_list("pk", flat=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,6 +18,7 @@ from accounts.models import Person
 from matching.enums import OPEN_REQUEST_STATES, CloseReason, RequestState
 from matching.fit import PairFit, Reason, ShownPart
 from matching.models import Request, RequestEvent
+from matching.queries.clock import Clock, clock_of
 from matching.queries.suggestions import Suggestion, next_best
 from matching.words.clock import spelled
 from programmes.enums import Role
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 CARDS = 10
 SENT_SHOWN = 30
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-HURRY = timedelta(days=2)
 
 
 class Tab(StrEnum):
@@ -51,42 +49,6 @@ TAB_STATES = {
     Tab.REPLY: [RequestState.NEEDS_INFO],
     Tab.ANSWERED: [state for state in RequestState if state not in OPEN_REQUEST_STATES],
 }
-
-
-@dataclass(frozen=True)
-class Clock:
-    """How long there is to answer: `days` of `of` days are left, in words as `left`; `short` in the last two."""
-
-    days: float
-    of: float
-    left: str
-    short: bool
-    ends: datetime
-    is_out: bool
-
-
-def clock_of(request: Request, *, now: datetime) -> Clock:
-    """The clock of a request, which both sides see. It starts anew with a question and with a reply."""
-    left = max(request.expires_at - now, timedelta(0))
-    whole = 2 * (request.expires_at - request.remind_at)
-    return Clock(
-        days=round(left / DAY, 2),
-        of=round(whole / DAY, 2),
-        left=time_left(left),
-        short=left < HURRY,
-        ends=request.expires_at,
-        is_out=not left,
-    )
-
-
-def time_left(left: timedelta) -> str:
-    """13 days left, 5 hours left, less than an hour left."""
-    if left >= DAY:
-        return ngettext("%(n)d day left", "%(n)d days left", left.days) % {"n": left.days}
-    hours = left // HOUR
-    if hours:
-        return ngettext("%(n)d hour left", "%(n)d hours left", hours) % {"n": hours}
-    return _("Less than an hour left") if left else _("The time is up")
 
 
 @dataclass(frozen=True)

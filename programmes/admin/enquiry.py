@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from programmes.admin.scope import OwnProgrammesAdmin, actor, by_programme
 from programmes.models import Enquiry
@@ -28,5 +29,7 @@ class EnquiryAdmin(OwnProgrammesAdmin):
     @admin.action(description=_("Note that these are answered"), permissions=["answer"])
     def answered(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         by = actor(request)
-        done = _("%(n)d question is noted as answered."), _("%(n)d questions are noted as answered.")
-        self.act(request, rows, lambda row, now: mark_answered(row, by=by, now=now), *done)
+        done = ngettext_lazy(
+            "%(n)d question is noted as answered.", "%(n)d questions are noted as answered.", "n"
+        )
+        self.act(request, rows, lambda row, now: mark_answered(row, by=by, now=now), done)

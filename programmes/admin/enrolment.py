@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from programmes.admin.scope import OwnProgrammesAdmin, ReadOnlyRows, actor, by_programme
 from programmes.enums import EnrolmentState
@@ -18,12 +19,12 @@ from programmes.operations.enrolments import decide
 from programmes.operations.intake import change_enrolment
 
 
-class GoalInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class GoalInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = Goal
     fields = ("position", "text")
 
 
-class WantedSkillInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class WantedSkillInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = WantedSkill
     fields = ("skill_name", "level_now", "level_aim", "priority")
     readonly_fields = ("skill_name",)
@@ -37,11 +38,11 @@ class WantedSkillInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type
 
 
 class OfferedSkillInline(WantedSkillInline):
-    model = OfferedSkill
-    fields = ("skill_name", "level")
+    model = OfferedSkill  # type: ignore[assignment]
+    fields = ("skill_name", "level")  # type: ignore[assignment]
 
 
-class AnswerInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class AnswerInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = Answer
     fields = ("asked", "answered", "source", "given_at")
     readonly_fields = ("asked", "answered")
@@ -65,7 +66,7 @@ class AnswerInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
         return next((value for value in (answer.number, answer.date) if value is not None), answer.text)
 
 
-class EnrolmentEventInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class EnrolmentEventInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = EnrolmentEvent
     fields = ("at", "from_state", "to_state", "by")
 
@@ -147,7 +148,7 @@ class EnrolmentAdmin(OwnProgrammesAdmin):
         return super().get_queryset(request).select_related("person__user", "programme", "decided_by")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        shown = [name for _title, options in self.fieldsets for name in options["fields"]]
+        shown = [str(name) for _title, options in self.fieldsets for name in options["fields"]]
         return [name for name in shown if name not in self.writable]
 
     @admin.display(description=_("person"), ordering="person__name")
@@ -171,21 +172,23 @@ class EnrolmentAdmin(OwnProgrammesAdmin):
             enrolment=Enrolment.objects.get(pk=obj.pk), changes=changes, by=actor(request), now=timezone.now()
         )
 
-    def _decide(
-        self, request: HttpRequest, rows: QuerySet[Any], to: EnrolmentState, done: Any, plural: Any
-    ) -> None:
+    def _decide(self, request: HttpRequest, rows: QuerySet[Any], to: EnrolmentState, done: Any) -> None:
         by = actor(request)
-        self.act(request, rows, lambda row, now: decide(row, to=to, by=by, now=now), done, plural)
+        self.act(request, rows, lambda row, now: decide(row, to=to, by=by, now=now), done)
 
     @admin.action(description=_("Approve, and write to them"), permissions=["change"])
     def approve(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         say = partial(self._decide, request, rows, EnrolmentState.APPROVED)
-        say(_("%(n)d person is enrolled."), _("%(n)d people are enrolled."))
+        say(ngettext_lazy("%(n)d person is enrolled.", "%(n)d people are enrolled.", "n"))
 
     @admin.action(description=_("Put on the waiting list, and write to them"), permissions=["change"])
     def put_on_the_waiting_list(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         say = partial(self._decide, request, rows, EnrolmentState.WAITLISTED)
-        say(_("%(n)d person is on the waiting list."), _("%(n)d people are on the waiting list."))
+        say(
+            ngettext_lazy(
+                "%(n)d person is on the waiting list.", "%(n)d people are on the waiting list.", "n"
+            )
+        )
 
     @admin.action(
         description=_("Say that there is no room at the moment, and write to them"), permissions=["change"]
@@ -193,6 +196,9 @@ class EnrolmentAdmin(OwnProgrammesAdmin):
     def say_no_room(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         say = partial(self._decide, request, rows, EnrolmentState.DECLINED)
         say(
-            _("%(n)d person is told that there is no room."),
-            _("%(n)d people are told that there is no room."),
+            ngettext_lazy(
+                "%(n)d person is told that there is no room.",
+                "%(n)d people are told that there is no room.",
+                "n",
+            )
         )

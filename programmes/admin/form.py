@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from programmes.admin.scope import OwnProgrammesAdmin, RowsWhere, actor, by_programme
 from programmes.models import FormVersion, Question, QuestionOption
@@ -52,25 +53,28 @@ class FormVersionAdmin(OwnProgrammesAdmin):
     def draft(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         by = actor(request)
         versions = {row.programme_id: row for row in rows}.values()
-        done = (
-            _("%(n)d draft is made: it asks what is asked now."),
-            _("%(n)d drafts are made: they ask what is asked now."),
+        done = ngettext_lazy(
+            "%(n)d draft is made: it asks what is asked now.",
+            "%(n)d drafts are made: they ask what is asked now.",
+            "n",
         )
         self.act(
             request,
             versions,
             lambda row, now: bool(new_version(programme=row.programme, by=by, now=now)),
-            *done,
+            done,
         )
 
     @admin.action(description=_("Publish: ask this from now on"), permissions=["change"])
     def publish(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         by = actor(request)
-        done = _("%(n)d version is asked from now on."), _("%(n)d versions are asked from now on.")
-        self.act(request, rows, lambda row, now: publish_version(version=row, by=by, now=now), *done)
+        done = ngettext_lazy(
+            "%(n)d version is asked from now on.", "%(n)d versions are asked from now on.", "n"
+        )
+        self.act(request, rows, lambda row, now: publish_version(version=row, by=by, now=now), done)
 
 
-class QuestionOptionInline(RowsWhere, admin.TabularInline):  # type: ignore[type-arg]
+class QuestionOptionInline(RowsWhere, admin.StackedInline):  # type: ignore[type-arg]
     model = QuestionOption
     fields = ("ordinal", "key", "label")
 

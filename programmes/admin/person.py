@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from programmes.admin.scope import OwnProgrammesAdmin, ReadOnlyRows, by_programm
 from programmes.models import Enrolment
 
 
-class AffiliationInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class AffiliationInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = Affiliation
     fields = ("kind", "network")
     readonly_fields = ("kind",)
@@ -26,9 +27,10 @@ class AffiliationInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type
         return row.network.get_kind_display()
 
 
-class ProfileLinkInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class ProfileLinkInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = ProfileLink
     fields = ("kind", "url")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ByOwnProgramme(by_programme("enrolments__programme")):  # type: ignore[misc]
@@ -53,12 +55,12 @@ class PersonAdmin(OwnProgrammesAdmin):
         here = Enrolment.objects.select_related("programme").filter(
             programme__in=list(programmes_of(request))
         )
-        if not request.user.is_superuser:  # type: ignore[union-attr]
+        if not request.user.is_superuser:
             rows = rows.filter(pk__in=here.values("person"))
         return rows.prefetch_related(Prefetch("enrolments", here, to_attr="enrolments_here"))
 
     def is_own(self, request: HttpRequest, obj: Any) -> bool:
-        if request.user.is_superuser:  # type: ignore[union-attr]
+        if request.user.is_superuser:
             return True
         return Enrolment.objects.filter(person=obj, programme__in=list(programmes_of(request))).exists()
 

@@ -25,7 +25,7 @@ VERBS = {
 }
 
 
-class OrganiserInline(RowsWhere, admin.TabularInline):  # type: ignore[type-arg]
+class OrganiserInline(RowsWhere, admin.StackedInline):  # type: ignore[type-arg]
     """Who organises; only somebody who runs the site appoints."""
 
     model = Organiser
@@ -38,10 +38,10 @@ class OrganiserInline(RowsWhere, admin.TabularInline):  # type: ignore[type-arg]
         return super().get_queryset(request).select_related("person")
 
     def writable(self, request: HttpRequest, obj: Any) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
 
-class ProgrammeEventInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class ProgrammeEventInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = ProgrammeEvent
     fields = ("at", "from_state", "to_state", "by")
 
@@ -99,22 +99,22 @@ class ProgrammeAdmin(OwnProgrammesAdmin):
     )
 
     def is_own(self, request: HttpRequest, obj: Any) -> bool:
-        return bool(request.user.is_superuser) or obj.pk in programmes_of(request)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser) or obj.pk in programmes_of(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fixed = ["state", "created_at"]
-        return fixed if request.user.is_superuser else [*fixed, "organisation", "slug"]  # type: ignore[union-attr]
+        return fixed if request.user.is_superuser else [*fixed, "organisation", "slug"]
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, tuple[str, ...]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {"slug": ("name",)} if obj is None else {}
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: Any = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:  # type: ignore[override]
+        form = super().get_form(request, obj, **kwargs)
         if "join_code" in form.base_fields:
-            form.base_fields["join_code"].required = obj is not None
+            form.base_fields["join_code"].required = obj is not None  # a new programme is given one
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
@@ -146,11 +146,11 @@ class ProgrammeAdmin(OwnProgrammesAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        wanted = request.POST.get("_move")
-        if wanted not in ProgrammeState.values:
+        wanted = next((state for state in ProgrammeState if f"_move_{state}" in request.POST), None)
+        if wanted is None:
             return super().response_change(request, obj)
         try:
-            move_programme(obj, to=ProgrammeState(wanted), by=actor(request), now=timezone.now())
+            move_programme(obj, to=wanted, by=actor(request), now=timezone.now())
         except StaleState as stale:
             self.message_user(request, str(stale), messages.WARNING)
         else:
@@ -160,7 +160,7 @@ class ProgrammeAdmin(OwnProgrammesAdmin):
         return HttpResponseRedirect(request.path)
 
 
-class OrganisationSkillInline(RowsWhere, admin.TabularInline):  # type: ignore[type-arg]
+class OrganisationSkillInline(RowsWhere, admin.StackedInline):  # type: ignore[type-arg]
     model = OrganisationSkill
     autocomplete_fields = ("skill",)
 
@@ -168,7 +168,7 @@ class OrganisationSkillInline(RowsWhere, admin.TabularInline):  # type: ignore[t
         return super().get_queryset(request).select_related("skill")
 
     def writable(self, request: HttpRequest, obj: Any) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
 
 @admin.register(Organisation)
@@ -185,10 +185,10 @@ class OrganisationAdmin(OwnProgrammesAdmin):
 
     def is_own(self, request: HttpRequest, obj: Any) -> bool:
         own = {programme.organisation_id for programme in programmes_of(request).values()}
-        return bool(request.user.is_superuser) or obj.pk in own  # type: ignore[union-attr]
+        return bool(request.user.is_superuser) or obj.pk in own
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)

@@ -12,13 +12,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import Person
 from accounts.transitions import StaleState
@@ -83,6 +84,7 @@ class OwnProgrammesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Shows the rows whose programme, found by `programme_path`, the organiser organises. Reads only, unless `may_add` or
     `may_change`; nothing is ever deleted by organisers."""
 
+    change_form_template = "admin/programmes/change_form.html"
     programme_path = "programme"
     may_add = False
     may_change = False
@@ -90,19 +92,22 @@ class OwnProgrammesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     formfield_overrides = PLAIN_WIDGETS
 
+    class Media:
+        js = ("js/admin.js",)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
-        if request.user.is_superuser:  # type: ignore[union-attr]
+        if request.user.is_superuser:
             return rows
         return rows.filter(**{f"{self.programme_path}__in": list(programmes_of(request))})
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
         """What can be chosen, and is accepted when sent: what the admin of that model shows to this organiser."""
         related = self.admin_site._registry.get(db_field.remote_field.model)
-        return related.get_queryset(request) if related else super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
+        return related.get_queryset(request) if related else super().get_field_queryset(db, db_field, request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser or programmes_of(request))  # type: ignore[union-attr]
+        return bool(request.user.is_superuser or programmes_of(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request) and (obj is None or self.is_own(request, obj))
@@ -118,15 +123,15 @@ class OwnProgrammesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def is_own(self, request: HttpRequest, obj: Any) -> bool:
         """Whether the organiser may see this very row."""
-        if request.user.is_superuser or obj._state.adding:  # type: ignore[union-attr]
+        if request.user.is_superuser or obj._state.adding:
             return True
         return attrgetter(self.programme_path.replace("__", ".") + "_id")(obj) in programmes_of(request)
 
     # Django writes its own log with names of people in it; ours is the audit log, written by the operations.
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
 
     def act(
@@ -134,10 +139,10 @@ class OwnProgrammesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         request: HttpRequest,
         rows: Iterable[Any],
         do: Callable[[Any, datetime], object],
-        done: str,
-        plural: str,
+        done: Any,
     ) -> None:
-        """Does an operation to every row, and says how many went and which did not. False stands for "was so already"."""
+        """Does an operation to every row, and says how many went and which did not. False stands for "was so already".
+        `done` is said of the number `n` of those that went (`ngettext_lazy`)."""
         went, stayed, now = 0, [], timezone.now()
         for row in rows:
             try:
@@ -145,18 +150,33 @@ class OwnProgrammesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             except (StaleState, ValidationError) as refusal:
                 stayed.append(f"{self.called(row)}: {refusal}")
         if went:
-            self.message_user(request, ngettext(done, plural, went) % {"n": went}, messages.SUCCESS)
+            self.message_user(request, done % {"n": went}, messages.SUCCESS)
         for line in stayed:
             self.message_user(request, line, messages.WARNING)
 
     def called(self, row: Any) -> str:
-        """What a message calls a row."""
+        """What a row is called, in messages, headings and the labels of its checkbox."""
         return str(row)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = kwargs.get("obj")
+        if row is not None:
+            context["subtitle"] = self.called(row)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """Django's own, which would read out an id where a row has a name."""
+        label = _("Choose %(name)s") % {"name": self.called(obj)}
+        box = forms.CheckboxInput({"class": "action-select", "aria-label": label}, lambda _value: False)
+        return box.render(ACTION_CHECKBOX_NAME, str(obj.pk))
 
 
 class ReadOnlyRows:
     """For an inline that shows and never writes. Who sees the page sees its rows."""
 
+    template = "admin/edit_inline/rows.html"
     extra = 0
     max_num = 0
     can_delete = False

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.enums import SkillState
 from accounts.models import Skill, SkillSynonym
@@ -18,7 +19,7 @@ from programmes.models import Enrolment
 from programmes.operations.skills import merge_skill
 
 
-class SynonymInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+class SynonymInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
     model = SkillSynonym
     fields = ("text",)
 
@@ -55,12 +56,12 @@ class SkillAdmin(OwnProgrammesAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = Skill.objects.select_related("group").order_by("name")
-        if request.user.is_superuser:  # type: ignore[union-attr]
+        if request.user.is_superuser:
             return rows
         own = Enrolment.objects.filter(programme__in=list(programmes_of(request))).values("person")
         return rows.filter(Q(state=SkillState.ACCEPTED) | Q(proposed_by__in=own))
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*self.readonly_fields, *(["merge_into"] if self.has_change_permission(request, obj) else [])]
 
     def is_own(self, request: HttpRequest, obj: Any) -> bool:
@@ -79,11 +80,11 @@ class SkillAdmin(OwnProgrammesAdmin):
     @admin.action(description=_("Take into the vocabulary"), permissions=["change"])
     def accept(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         by = actor(request)
-        done = _("%(n)d skill is in the vocabulary."), _("%(n)d skills are in the vocabulary.")
-        self.act(request, rows, lambda row, now: accept_skill(row, by=by, now=now), *done)
+        done = ngettext_lazy("%(n)d skill is in the vocabulary.", "%(n)d skills are in the vocabulary.", "n")
+        self.act(request, rows, lambda row, now: accept_skill(row, by=by, now=now), done)
 
     @admin.action(description=_("Leave out of the vocabulary"), permissions=["change"])
     def decline(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         by = actor(request)
-        done = _("%(n)d proposal is not taken up."), _("%(n)d proposals are not taken up.")
-        self.act(request, rows, lambda row, now: decline_skill(row, by=by, now=now), *done)
+        done = ngettext_lazy("%(n)d proposal is not taken up.", "%(n)d proposals are not taken up.", "n")
+        self.act(request, rows, lambda row, now: decline_skill(row, by=by, now=now), done)

@@ -20,7 +20,8 @@ from programmes.importing import Limits, QuestionSpec, ReadPerson
 from programmes.importing.mapping import PERSON_TEXTS, Mapping
 from programmes.models import Enrolment, Goal, Programme
 from programmes.operations.forms import ask_questions
-from programmes.operations.imported_rows import Ledger, Rows
+from programmes.operations.import_ledger import Ledger
+from programmes.operations.imported_rows import Rows
 
 
 class CannotImport(Exception):

@@ -78,7 +78,7 @@ class Command(BaseCommand):
             ) from None
         except CannotImport as cannot:
             raise CommandError(str(cannot)) from None
-        self._tell(done, read, options["dry_run"])
+        self._tell(done, read, dry_run=options["dry_run"])
         if not options["dry_run"]:
             self._what_next(done, programme)
 
@@ -113,7 +113,7 @@ class Command(BaseCommand):
             raise Refused(faults)
         return mapping, read, criteria
 
-    def _tell(self, done: ProgrammeImport, read: Read, dry_run: bool) -> None:  # noqa: FBT001 - private
+    def _tell(self, done: ProgrammeImport, read: Read, *, dry_run: bool) -> None:
         report = done.people
         for person in report.people:
             if person.outcome != Outcome.UNCHANGED and (dry_run or person.outcome == Outcome.UPDATED):

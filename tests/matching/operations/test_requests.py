@@ -562,3 +562,19 @@ def test_two_ways_to_end_a_request_end_it_once() -> None:
         request.refresh_from_db()
         taken = Enrolment.objects.get(pk=request.mentor_id).active_mentorships
         assert taken == (request.state == RequestState.ACCEPTED)
+
+
+def test_what_is_left_behind_is_closed_with_its_reason_and_nothing_else() -> None:
+    stays = RequestFactory(state=RequestState.NEEDS_INFO)
+    ended = RequestFactory(mentee__programme__state=ProgrammeState.CLOSED)
+    left = RequestFactory()
+    Enrolment.objects.filter(pk=left.mentor_id).update(state=EnrolmentState.WITHDRAWN)
+    assert requests.close_left_behind(now=NOW) == 2
+    assert requests.close_left_behind(now=NOW) == 0
+    found = {request.pk: (request.state, request.close_reason) for request in Request.objects.all()}
+    assert found == {
+        stays.pk: (RequestState.NEEDS_INFO, ""),
+        ended.pk: (RequestState.CLOSED, CloseReason.PROGRAMME_CLOSED),
+        left.pk: (RequestState.CLOSED, CloseReason.PERSON_LEFT),
+    }
+    assert [event.to_state for event in left.history.all()] == [RequestState.CLOSED]

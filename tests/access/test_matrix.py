@@ -1,0 +1,75 @@
+"""The access matrix, asked of the running site."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
+from django.test.utils import CaptureQueriesContext
+
+from tests.access.matrix import MATRIX
+from tests.access.routes import routes
+from tests.access.rows import MOVED, PAGE, WRONG, Outcome, Row, outcome_of
+from tests.world import ROLES, World, build_world
+
+WRITES = re.compile(
+    r'^(INSERT INTO|UPDATE|DELETE FROM) "(accounts|programmes|matching|journeys|notifications)_'
+)
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    named = {row.route for row in MATRIX}
+    assert sorted(set(routes()) - named) == []
+    assert sorted(named - set(routes())) == []
+
+
+class Browser(RequestFactory):
+    """Asks the whole site, middleware included, as one of the cast. Unlike the test client it keeps no copy of what every
+    template was given, which takes longer than the page."""
+
+    def __init__(self, world: World, role: str) -> None:
+        super().__init__()
+        if role != "visitor":
+            client = Client()
+            client.force_login(world.users[role])
+            self.cookies = client.cookies
+        self.handler = ClientHandler(enforce_csrf_checks=False)
+
+    def request(self, **extra: Any) -> Any:
+        return self.handler(self._base_environ(**extra))
+
+
+def ask(browser: Browser, world: World, row: Row, method: str) -> tuple[Outcome | str, list[str]]:
+    """What becomes of one request, and what it wrote into tables of ours. Nothing of it stays in the database."""
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as queries:
+            url = row.url(world)
+            response = browser.get(url) if method == "GET" else browser.post(url, row.data(world))
+        try:
+            outcome: Outcome | str = outcome_of(response)
+        except KeyError:
+            outcome = f"status {response.status_code}"
+        transaction.set_rollback(True)
+    return outcome, [query["sql"][:160] for query in queries if WRITES.match(query["sql"])]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_what_the_matrix_says_and_no_more(role: str) -> None:
+    cache.clear()
+    world, faults = build_world(), []
+    browser = Browser(world, role)
+    for row in MATRIX:
+        for method, expected in (("GET", row.get), ("POST", row.post)):
+            outcome, writes = ask(browser, world, row, method)
+            if outcome != expected[role]:
+                faults.append(f"{method} {row}: {outcome}, and not {expected[role]}")
+            may_write = row.notes if method == "GET" else outcome in {MOVED, PAGE, WRONG}
+            if writes and not may_write:
+                faults.append(f"{method} {row}: {outcome}, and wrote {writes}")
+    assert not faults, "\n".join(faults)

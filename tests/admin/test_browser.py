@@ -1,0 +1,104 @@
+"""The admin's pages in a browser: nothing for axe to find in either theme, no violation of the content policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.models import User
+from programmes.models import Enrolment
+from tests import factories as make
+from tests.admin.test_scope import OUR_APPS, change, changelist, rows_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def pages() -> tuple[User, list[str]]:
+    """Somebody who runs the site and organises, and every kind of page with rows on it."""
+    programme = make.ProgrammeFactory(name="Ours")
+    person = make.OrganiserFactory(programme=programme, person__user__is_superuser=True).person
+    rows = rows_of(programme)
+    make.EnquiryFactory(programme=programme, answered_at=make.NOW, answered_by=person)
+    draft = make.FormVersionFactory(programme=programme, published_at=None)
+    make.QuestionFactory(version=draft)
+    models = [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
+    adding = ["admin:matching_criterion_add", "admin:programmes_programme_add"]
+    paths = [
+        reverse("admin:index"),
+        *map(changelist, models),
+        *map(change, [*rows, draft]),
+        *map(reverse, adding),
+    ]
+    return person.user, paths
+
+
+def test_pages_are_clean_in_both_themes_and_fit_a_phone(
+    new_context: Callable[..., BrowserContext],
+    sign_in: Callable[[Page, Any], None],
+    live_server: Any,
+    axe: Callable[[Page], list[str]],
+) -> None:
+    found = {}
+    user, paths = pages()
+    page = new_context(base_url=live_server.url).new_page()
+    sign_in(page, user)
+    for path in paths:
+        response = page.goto(path)
+        assert response is not None
+        assert response.status == 200, path
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            if faults := axe(page):
+                found[f"{scheme} {path}"] = faults
+    assert found == {}
+    page.set_viewport_size({"width": 320, "height": 800})
+    wide = {}
+    for path in paths:
+        page.goto(path)
+        wide[path] = page.evaluate("() => document.documentElement.scrollWidth")
+    assert {path: width for path, width in wide.items() if width > 320} == {}
+
+
+def test_an_application_is_decided_with_the_keyboard(
+    new_context: Callable[..., BrowserContext], sign_in: Callable[[Page, Any], None], live_server: Any
+) -> None:
+    programme = make.ProgrammeFactory(reviews_applications=True)
+    make.MenteeFactory(programme=programme, person__name="Alice Adeyemi", state="applied", decided_at=None)
+    organiser = make.OrganiserFactory(programme=programme).person
+    page = new_context(base_url=live_server.url, java_script_enabled=False).new_page()
+    sign_in(page, organiser.user)
+    page.goto(changelist(Enrolment))
+    page.get_by_role("row").filter(has_text="Alice Adeyemi").get_by_role("checkbox").check()
+    page.locator("select[name=action]").select_option("approve")
+    page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).first.press("Enter")
+    expect(page.get_by_text("1 person is enrolled.")).to_be_visible()
+    assert Enrolment.objects.get().state == "approved"
+
+
+def test_a_page_with_rows_below_it_is_saved(
+    new_context: Callable[..., BrowserContext], sign_in: Callable[[Page, Any], None], live_server: Any
+) -> None:
+    programme = make.ProgrammeFactory()
+    organiser = make.OrganiserFactory(programme=programme).person
+    mentor = make.MentorFactory(programme=programme, capacity=1)
+    make.OfferedSkillFactory(enrolment=mentor, skill__name="Negotiation")
+    make.EnrolmentEventFactory(enrolment=mentor)
+    make.ProgrammeEventFactory(programme=programme)
+    page = new_context(base_url=live_server.url).new_page()
+    sign_in(page, organiser.user)
+    page.goto(change(mentor))
+    expect(page.get_by_role("cell", name="Negotiation")).to_be_visible()
+    page.get_by_label("Capacity").fill("4")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    mentor.refresh_from_db()
+    assert (mentor.capacity, mentor.offered_skills.count(), mentor.history.count()) == (4, 1, 1)
+    page.goto(change(programme))
+    page.get_by_role("button", name="Close the programme").click()
+    expect(page.locator(".messagelist")).to_contain_text("is now “Closed”")
+    assert list(programme.history.values_list("to_state", flat=True).order_by("id"))[-1] == "closed"

@@ -1,0 +1,307 @@
+"""One small site with everybody on it: a person in each part, and one thing behind every address.
+
+The access matrix, the page crawl and the query counts all walk through this world, so that a new address needs its thing
+made here once. Its clock is the machine's: what is open today stays open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from accounts.models import AuditEvent, Consent, Job, Network, Person, Skill, User
+from journeys.models import CheckIn, HelpRequest
+from matching.models import Criterion, Mentorship, Request
+from matching.operations.criteria import adopt_defaults
+from notifications.models import DemoMail, Notification
+from programmes.models import Enquiry, Enrolment, Programme, Question
+from tests import factories as make
+
+ROLES = (
+    "visitor",  # has not signed in
+    "newcomer",  # signed in, in no programme
+    "ines",  # a mentee half way through her intake
+    "alice",  # a mentee with a mentor and open requests
+    "bob",  # her mentor
+    "mira",  # another mentee of the programme, who asked bob
+    "noor",  # another mentor of the programme, whom alice asked
+    "blocked",  # a mentor of the programme whom alice blocked after she had asked him
+    "organiser",  # of this programme
+    "other_organiser",  # of another programme
+    "operator",  # runs the site, and takes part in nothing
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """`users` by role. The people's enrolments bear their names; a request is named by its two people, or its state."""
+
+    now: datetime
+    users: dict[str, User]
+    programme: Programme
+    elsewhere: Programme
+    draft: Programme
+    joinable: Programme
+    question: Question
+    ines: Enrolment
+    alice: Enrolment
+    bob: Enrolment
+    mira: Enrolment
+    noor: Enrolment
+    blocked: Enrolment
+    stranger: Enrolment
+    mentor_elsewhere: Enrolment
+    alice_to_noor: Request
+    mira_to_bob: Request
+    questioned: Request
+    alice_to_blocked: Request
+    declined: Request
+    mentorship: Mentorship
+    check_in: CheckIn
+    answered: CheckIn
+    call: HelpRequest
+    skill: Skill
+    network: Network
+    audited: AuditEvent
+    consent: Consent
+    job: Job
+    criterion: Criterion
+    enquiry: Enquiry
+    notification: Notification
+    mail: DemoMail
+
+
+def _person(name: str, **more: Any) -> Person:
+    place = {"availability": [36, 37, 84, 85], "languages": ["en", "fr"], "place": "Leeds", **more}
+    person: Person = make.PersonFactory(name=name, job_title="Analyst", **place)
+    EmailAddress.objects.create(user=person.user, email=person.user.email, verified=True, primary=True)
+    return person
+
+
+def _programmes(now: datetime) -> tuple[Programme, Programme, Programme, Programme]:
+    company = make.OrganisationFactory(name="Northbridge", slug="northbridge")
+    made = [
+        make.ProgrammeFactory(
+            organisation=company,
+            name=name,
+            slug=slug,
+            about="A year of help for each other.\n\nOnce a fortnight is enough.",
+            guidelines="Be kind. Keep what you hear.",
+            state=state,
+            join_code=code,
+            mentors_a_mentee=2,
+            open_requests=6,
+            created_at=now,
+        )
+        for name, slug, state, code in (
+            ("Open doors", "open-doors", "running", "OPEN2026"),
+            ("Elsewhere", "elsewhere", "running", "ELSE2026"),
+            ("Not yet", "not-yet", "draft", "DRAFT2026"),
+            ("Spring", "spring", "enrolling", "SPRING26"),
+        )
+    ]
+    for programme in made:
+        adopt_defaults(programme=programme, by=None, now=now)
+    return made[0], made[1], made[2], made[3]
+
+
+def _question(programme: Programme, now: datetime) -> Question:
+    version = make.FormVersionFactory(programme=programme, number=1, published_at=now)
+    question: Question = make.QuestionFactory(version=version, key="profession", asked_of="both")
+    for number, label in enumerate(("Policy", "Analysis", "Delivery")):
+        make.QuestionOptionFactory(question=question, key=label.lower(), label=label, ordinal=number)
+    identity = make.QuestionFactory(
+        version=version, key="origin", text="How do you describe your background?", identity=True
+    )
+    make.QuestionOptionFactory(question=identity, key="a", label="One way", ordinal=0)
+    make.QuestionOptionFactory(question=identity, key="b", label="Another way", ordinal=1)
+    return question
+
+
+def _asks(mentee: Enrolment, mentor: Enrolment, now: datetime, **more: Any) -> Request:
+    times = {
+        "sent_at": now - timedelta(days=1),
+        "remind_at": now + timedelta(days=6),
+        "expires_at": now + timedelta(days=13),
+    }
+    request: Request = make.RequestFactory(mentee=mentee, mentor=mentor, **{**times, **more})
+    make.RequestEventFactory(request=request, at=request.sent_at, by=mentee.person, to_state="pending")
+    return request
+
+
+def _mentorship(mentee: Enrolment, mentor: Enrolment, now: datetime) -> Mentorship:
+    started = now - timedelta(days=40)
+    request = _asks(
+        mentee,
+        mentor,
+        now,
+        slot=1,
+        state="accepted",
+        sent_at=started - timedelta(days=3),
+        answered_at=started,
+        answered_by=mentor.person,
+        closed_at=started,
+        note="Glad to help. Thursday at nine?",
+    )
+    pair: Mentorship = make.MentorshipFactory(
+        mentee=mentee, mentor=mentor, request=request, started_at=started, started_by=mentor.person
+    )
+    make.MentorshipEventFactory(mentorship=pair, at=started)
+    return pair
+
+
+def build_world() -> World:
+    """The whole cast and their things, in the database."""
+    now = timezone.now()
+    programme, elsewhere, draft, joinable = _programmes(now)
+    question = _question(programme, now)
+    leads, budgets = make.SkillFactory(name="Leading a project"), make.SkillFactory(name="Budgets")
+
+    def mentee(name: str, where: Programme = programme, **more: Any) -> Enrolment:
+        times = {"created_at": now, "submitted_at": now, "decided_at": now}
+        made: Enrolment = make.MenteeFactory(programme=where, person=_person(name), **{**times, **more})
+        make.GoalFactory(enrolment=made, position=1, text="Lead one project from start to end.")
+        make.WantedSkillFactory(enrolment=made, skill=leads)
+        make.AnswerFactory(enrolment=made, question=question, choices=["policy"], given_at=now)
+        return made
+
+    def mentor(name: str, where: Programme = programme, **more: Any) -> Enrolment:
+        times = {"created_at": now, "submitted_at": now, "decided_at": now}
+        made: Enrolment = make.MentorFactory(programme=where, person=_person(name), **{**times, **more})
+        make.OfferedSkillFactory(enrolment=made, skill=leads)
+        make.OfferedSkillFactory(enrolment=made, skill=budgets, level=2)
+        return made
+
+    alice = mentee("Alice Adeyemi", capacity=2, active_mentorships=1, where_i_am="I lead nobody yet.")
+    ines = mentee("Ines Ito", submitted_at=None, decided_at=None, state="applied", steps_done=["about"])
+    mira, stranger = mentee("Mira Moreau"), mentee("Sten Stranger", elsewhere)
+    bob, noor = mentor("Bob Baptiste", active_mentorships=1), mentor("Noor Nasser")
+    femi, ola = mentor("Femi Falana"), mentor("Ola Olsen", capacity=1)
+    blocked, mentor_elsewhere = mentor("Barnaby Blunt"), mentor("Eve Elsewhere", elsewhere)
+    bob.person.user.set_password("correct horse battery")
+    bob.person.user.save(update_fields=["password"])
+    newcomer = _person("Nell Newcomer")
+    organiser, other = _person("Olga Organiser"), _person("Otis Other")
+    operator = make.UserFactory(is_staff=True, is_superuser=True)
+    EmailAddress.objects.create(user=operator, email=operator.email, verified=True, primary=True)
+    for person, held in ((organiser, programme), (organiser, draft), (other, elsewhere)):
+        person.user.is_staff = True
+        person.user.save(update_fields=["is_staff"])
+        make.OrganiserFactory(programme=held, person=person, since=now)
+    make.BlockFactory(blocker=alice.person, blocked=blocked.person)
+    make.ProfileLinkFactory(person=bob.person, url="https://example.org/bob")
+    school = make.NetworkFactory(kind="school", name="Leeds University", key="leeds university")
+    for person in (alice.person, bob.person):
+        make.AffiliationFactory(person=person, network=school)
+    make.ShortlistingFactory(mentee=alice, mentor=noor, added_at=now)
+
+    pair = _mentorship(alice, bob, now)
+    over = now - timedelta(hours=2)
+    closing = {"answered_at": over, "closed_at": over}
+    declined = _asks(
+        alice, ola, now, state="declined", decline_reason="no_time", answered_by=ola.person, slot=5, **closing
+    )
+    answered = make.CheckInFactory(
+        mentorship=pair,
+        number=1,
+        state="answered",
+        due_at=now - timedelta(days=16),
+        answered_at=over,
+        met=True,
+        pulse=4,
+    )
+    due = make.CheckInFactory(mentorship=pair, number=2, state="due", due_at=now - timedelta(days=1))
+    make.CheckInFactory(
+        mentorship=pair, person=bob.person, number=1, state="due", due_at=now - timedelta(days=1)
+    )
+    make.CheckInFactory(mentorship=pair, number=3, due_at=now + timedelta(days=13))
+    cast = {
+        "newcomer": newcomer,
+        "ines": ines.person,
+        "alice": alice.person,
+        "bob": bob.person,
+        "mira": mira.person,
+        "noor": noor.person,
+        "blocked": blocked.person,
+        "organiser": organiser,
+        "other_organiser": other,
+    }
+    return World(
+        now=now,
+        users={role: person.user for role, person in cast.items()} | {"operator": operator},
+        programme=programme,
+        elsewhere=elsewhere,
+        draft=draft,
+        joinable=joinable,
+        question=question,
+        ines=ines,
+        alice=alice,
+        bob=bob,
+        mira=mira,
+        noor=noor,
+        blocked=blocked,
+        stranger=stranger,
+        mentor_elsewhere=mentor_elsewhere,
+        alice_to_noor=_asks(alice, noor, now, slot=2),
+        mira_to_bob=_asks(mira, bob, now, slot=1),
+        questioned=_asks(alice, femi, now, slot=3, state="needs_info", question="How much time have you?"),
+        alice_to_blocked=_asks(alice, blocked, now, slot=4),
+        declined=declined,
+        mentorship=pair,
+        check_in=due,
+        answered=answered,
+        call=make.HelpRequestFactory(
+            mentorship=pair, asked_by=bob.person, asked_at=now, message="We lost touch."
+        ),
+        skill=leads,
+        network=school,
+        audited=make.AuditEventFactory(at=now, programme_id=programme.pk),
+        consent=make.ConsentFactory(person=alice.person, given_at=now),
+        job=make.JobFactory(created_at=now),
+        criterion=programme.criteria.all()[0],
+        enquiry=make.EnquiryFactory(programme=programme, created_at=now),
+        notification=make.NotificationFactory(recipient=alice.person.user, created_at=now, not_before=now),
+        mail=make.DemoMailFactory(to=alice.person.user.email, html="<p>Words.</p>", sent_at=now),
+    )
+
+
+def crowd(world: World, many: int = 6) -> None:
+    """Many more of everything that a page lists: people, requests, pairs, check-ins, programmes, mails."""
+    now = world.now
+    for number in range(many):
+        person = make.PersonFactory(name=f"Quinn {number}", languages=["en", "fr"])
+        mentor = make.MentorFactory(programme=world.programme, person=person, submitted_at=now)
+        make.OfferedSkillFactory(enrolment=mentor)
+        make.ProfileLinkFactory(person=person)
+        make.AffiliationFactory(person=person)
+        mentee = make.MenteeFactory(programme=world.programme, submitted_at=now)
+        make.GoalFactory(enrolment=mentee)
+        make.WantedSkillFactory(enrolment=mentee)
+        _asks(mentee, world.bob, now)
+        shut = {"state": "expired", "closed_at": now}
+        _asks(world.alice, mentor, now, slot=7 + number, **shut)
+        make.ShortlistingFactory(mentee=world.alice, mentor=mentor)
+        pair = make.MentorshipFactory(
+            mentee=world.alice,
+            mentor=mentor,
+            state="completed",
+            started_at=now,
+            closed_at=now,
+            end_reason="finished",
+        )
+        make.CheckInFactory(mentorship=pair, state="missed", due_at=now)
+        make.CheckInFactory(
+            mentorship=world.mentorship,
+            number=10 + number,
+            state="answered",
+            answered_at=now,
+            met=True,
+            pulse=4,
+            due_at=now,
+        )
+        make.ProgrammeFactory(state="running")
+        make.DemoMailFactory(to=world.users["alice"].email, sent_at=now)
+        make.EnquiryFactory(programme=world.programme)

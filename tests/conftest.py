@@ -166,3 +166,18 @@ def celery_worker_process(
             pytest.fail(f"the Celery worker did not start:\n{log.read_text()}")
     yield process
     worker.stop(process)
+
+
+# The long files first: a worker takes whole files, and one that begins a long file last leaves the other idle.
+LONG_FIRST = (
+    "tests/pages/",
+    "tests/servers/",
+    "tests/races/",
+    "tests/access/",
+    "tests/mentorship/",
+    "browser",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not any(part in item.nodeid for part in LONG_FIRST))

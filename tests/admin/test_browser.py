@@ -1,4 +1,4 @@
-"""The admin's pages in a browser: nothing for axe to find in either theme, no violation of the content policy."""
+"""What an organiser does in the admin, in a browser. That its pages are clean is seen by the crawl of tests/pages."""
 
 from __future__ import annotations
 
@@ -6,62 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib import admin
-from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
-from accounts.models import User
 from programmes.models import Enrolment
 from tests import factories as make
-from tests.admin.test_scope import OUR_APPS, change, changelist, rows_of
+from tests.admin.test_scope import change, changelist
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def pages() -> tuple[User, list[str]]:
-    """Somebody who runs the site and organises, and every kind of page with rows on it."""
-    programme = make.ProgrammeFactory(name="Ours")
-    person = make.OrganiserFactory(programme=programme, person__user__is_superuser=True).person
-    rows = rows_of(programme)
-    make.EnquiryFactory(programme=programme, answered_at=make.NOW, answered_by=person)
-    draft = make.FormVersionFactory(programme=programme, published_at=None)
-    make.QuestionFactory(version=draft)
-    models = [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
-    adding = ["admin:matching_criterion_add", "admin:programmes_programme_add"]
-    paths = [
-        reverse("admin:index"),
-        *map(changelist, models),
-        *map(change, [*rows, draft]),
-        *map(reverse, adding),
-    ]
-    return person.user, paths
-
-
-def test_pages_are_clean_in_both_themes_and_fit_a_phone(
-    new_context: Callable[..., BrowserContext],
-    sign_in: Callable[[Page, Any], None],
-    live_server: Any,
-    axe: Callable[[Page], list[str]],
-) -> None:
-    found = {}
-    user, paths = pages()
-    page = new_context(base_url=live_server.url).new_page()
-    sign_in(page, user)
-    for path in paths:
-        response = page.goto(path)
-        assert response is not None
-        assert response.status == 200, path
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            if faults := axe(page):
-                found[f"{scheme} {path}"] = faults
-    assert found == {}
-    page.set_viewport_size({"width": 320, "height": 800})
-    wide = {}
-    for path in paths:
-        page.goto(path)
-        wide[path] = page.evaluate("() => document.documentElement.scrollWidth")
-    assert {path: width for path, width in wide.items() if width > 320} == {}
 
 
 def test_an_application_is_decided_with_the_keyboard(

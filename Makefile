@@ -18,7 +18,7 @@ demo-reset: setup ## removes the demo's data
 	@$(PYTHON_BIN) -m mentorship.demo --reset
 
 test: setup ## the whole suite, browser tests included (ARGS= are given to pytest)
-	@$(PYTHON_BIN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=20 $(ARGS)
+	@$(PYTHON_BIN) -m pytest -n auto --maxprocesses 6 --dist loadfile --no-loadscope-reorder --durations=20 $(ARGS)
 
 check: setup ## style, types, imports, migrations, deployment files
 	@sh scripts/check.sh

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from ui.charts import Series, bar_chart, line_chart
-from ui.templatetags.ui import join_words, local_date, local_time, percent, points, when
+from ui.words import join_words, local_date, local_time, percent, points, when
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -2,8 +2,8 @@
 # where this was written (docs/operators/compose.md).
 FROM python:3.14-slim AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-COPY requirements.lock /
-RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r /requirements.lock
+COPY requirements-fast.lock /
+RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r /requirements-fast.lock
 
 FROM python:3.14-slim
 RUN useradd --system --user-group --uid 10001 --home-dir /app --shell /usr/sbin/nologin mentorship \

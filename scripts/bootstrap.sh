@@ -1,10 +1,12 @@
 #!/bin/sh
-# Makes .venv from requirements-dev.lock. Needs python3 >= 3.11 with pip or venv, nothing else; again and unchanged: at once.
+# Makes .venv from requirements-dev.lock, or the folder $1 from the lock file $2. Needs python3 >= 3.11 with pip or venv,
+# nothing else; again and unchanged: at once.
 set -eu
 cd "$(dirname "$0")/.."
-lock=requirements-dev.lock
-stamp=.venv/.stamp-$(cksum < "$lock" | cut -d' ' -f1)
-[ -f "$stamp" ] && [ -x .venv/bin/python ] && exit 0
+venv=${1:-.venv}
+lock=${2:-requirements-dev.lock}
+stamp=$venv/.stamp-$(cksum < "$lock" | cut -d' ' -f1)
+[ -f "$stamp" ] && [ -x "$venv/bin/python" ] && exit 0
 
 # An interpreter is asked for its real path: a pyenv shim may point nowhere, and uv stops at one.
 real_path() {
@@ -31,28 +33,28 @@ with_uv() {
     fi
     export UV_PYTHON_DOWNLOADS=never
     # a virtual environment of a Python that has since gone is made anew
-    [ ! -e .venv ] || .venv/bin/python -c '' 2>/dev/null || rm -rf .venv
-    "$uv" venv -q --allow-existing --python "$python" .venv &&
-        "$uv" pip sync -q --require-hashes --python .venv/bin/python "$lock"
+    [ ! -e "$venv" ] || "$venv/bin/python" -c '' 2>/dev/null || rm -rf "$venv"
+    "$uv" venv -q --allow-existing --python "$python" "$venv" &&
+        "$uv" pip sync -q --require-hashes --python "$venv/bin/python" "$lock"
 }
 
 with_pip() {
-    "$python" -m venv --clear .venv &&
-        .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
+    "$python" -m venv --clear "$venv" &&
+        "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
 }
 
-echo "Setting up .venv with $python ..."
+echo "Setting up $venv with $python ..."
 if ! with_uv; then
     echo "uv is not to be had, or failed; pip takes over (half a minute) ..."
     if ! with_pip; then
         cat >&2 <<'TXT'
-The packages of requirements-dev.lock could not be installed; the reason stands above.
+The packages of the lock file could not be installed; the reason stands above.
   - "ensurepip is not available": Debian and Ubuntu keep it apart: apt install python3-venv
   - no connection: the packages come from the package index that pip is set up to use
 TXT
         exit 1
     fi
 fi
-rm -f .venv/.stamp-*
+rm -f "$venv"/.stamp-*
 : > "$stamp"
-echo "Setting up .venv: done."
+echo "Setting up $venv: done."

@@ -14,4 +14,6 @@ compile() {
         --output-file "$output" "$@"
 }
 compile requirements.lock pyproject.toml "$@"
-compile requirements-dev.lock pyproject.toml --group dev "$@"
+compile requirements-fast.lock pyproject.toml --extra fast "$@"
+compile requirements-dev.lock pyproject.toml --extra fast --group dev "$@"
+compile requirements-bench.lock pyproject.toml --extra fast --group dev --group peers "$@"

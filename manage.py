@@ -1,15 +1,20 @@
 #!/usr/bin/env python
-"""Django's command line. Without DATABASE_URL it works on the running demo of this checkout, if there is one."""
+"""Django's command line. Without DATABASE_URL it works on the running demo of this checkout, if there is one.
+
+Commands that work on files alone need no server and no configuration."""
 
 import os
 import sys
 
-from mentorship import localservices
+from mentorship import config, localservices
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
-    localservices.attach()
+    if config.works_on_files_alone(sys.argv[1:]):
+        os.environ.update(config.NO_SERVERS)
+    else:
+        localservices.attach()
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings need the environment above
 
     execute_from_command_line(sys.argv)

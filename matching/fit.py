@@ -116,7 +116,7 @@ def page_fits(mentee: Enrolment, mentors: Sequence[Enrolment], snapshot: Snapsho
     goals = list(Goal.objects.filter(enrolment=mentee).values_list("text", flat=True))
     networks = Network.objects.in_bulk(_network_ids(explained))
     pairs = [Pair(mentee, mentor, tuple(goals), snapshot, networks) for mentor in mentors]
-    return [_fit(pair, explanation) for pair, explanation in zip(pairs, explained, strict=True)]
+    return [fit_of(pair, explanation) for pair, explanation in zip(pairs, explained, strict=True)]
 
 
 def _network_ids(explained: Sequence[engine.Explanation]) -> set[int]:
@@ -128,7 +128,8 @@ def _network_ids(explained: Sequence[engine.Explanation]) -> set[int]:
     return found
 
 
-def _fit(pair: Pair, explanation: engine.Explanation) -> PairFit:
+def fit_of(pair: Pair, explanation: engine.Explanation) -> PairFit:
+    """The words and whole points of one explanation. No query."""
     if not explanation.listed:
         return NOT_LISTED
     of = whole_shares([part.possible * 100 for part in explanation.parts], 100)

@@ -1,17 +1,33 @@
-"""The criteria that a mapping names, read and checked against the engine. See docs/import.md."""
+"""What an organiser's files say: people, and the criteria that a mapping names, checked against the engine. See docs/import.md."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+from accounts.vocabulary.find import Index
 from matching import engine
 from matching.engine.criteria import PARAMETERS
 from matching.enums import CriterionKind, CriterionUse
 from matching.snapshot.half import NETWORKS, WORDED
 from matching.snapshot.questions import PREFIX
-from programmes.importing import Fault, QuestionSpec, Refused
+from programmes.enums import Role
+from programmes.importing import (
+    Fault,
+    Limits,
+    QuestionSpec,
+    Read,
+    Refused,
+    Table,
+    read_mapping,
+    read_people,
+    read_table,
+)
+from programmes.importing import Mapping as FileMapping
 from programmes.importing.faults import one_of, shown
 
 TABLE = "criteria"
@@ -29,6 +45,7 @@ WORDS = (
     "parameters",
     "identity",
 )
+FIELDLESS = (CriterionKind.LANGUAGE, CriterionKind.PREFER)
 FIELDS = ("skills", "words", "availability", "seniority", NETWORKS, *sorted(WORDED))
 
 
@@ -55,6 +72,68 @@ class CriteriaSpec:
 
     criteria: tuple[CriterionSpec, ...] = ()
     alone: bool = False
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """One file: its name, the digest (sha256) of what it held, and how many rows of people."""
+
+    name: str
+    digest: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class FilesRead:
+    """Everything that the files say; `files` by "mapping" and role."""
+
+    mapping: FileMapping
+    read: Read
+    criteria: CriteriaSpec
+    files: Mapping[str, FileRead]
+
+
+def existing_file(text: str) -> Path:
+    """A file that can be read, for the arguments of a command."""
+    path = Path(text)
+    if not path.is_file():
+        raise ArgumentTypeError(f"there is no file {text}")
+    return path
+
+
+def read_files(
+    mapping_file: Path, people: Mapping[Role, Path], *, limits: Limits, vocabulary: Callable[[], Index]
+) -> FilesRead:
+    """Reads a mapping and the files of mentees, mentors or both; `vocabulary` is asked for where the mapping names skills.
+
+    Raises Refused with every fault of the mapping, else every fault of the files."""
+    content = mapping_file.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused([Fault(mapping_file.name, 0, "", "is not UTF-8")]) from None
+    mapping = read_mapping(text, file=mapping_file.name, others=[TABLE])
+    criteria = read_criteria(mapping.rest.get(TABLE), file=mapping_file.name, questions=mapping.questions)
+    files = {"mapping": FileRead(mapping_file.name, sha256(content).hexdigest(), 0)}
+    tables: list[Table] = []
+    faults: list[Fault] = []
+    for role, path in people.items():
+        content = path.read_bytes()
+        try:
+            table = read_table(content, file=path.name, role=role, mapping=mapping)
+        except Refused as refused:
+            faults.extend(refused.faults)
+            continue
+        tables.append(table)
+        files[role.value] = FileRead(path.name, sha256(content).hexdigest(), len(table.rows))
+    index = vocabulary() if any("skills" in fields for fields in mapping.roles.values()) else Index.build(())
+    try:
+        read = read_people(tables, mapping, limits=limits, skills=index)
+    except Refused as refused:
+        faults.extend(refused.faults)
+    if faults:
+        raise Refused(faults)
+    return FilesRead(mapping, read, criteria, files)
 
 
 def read_criteria(said: Any, *, file: str, questions: Collection[QuestionSpec]) -> CriteriaSpec:
@@ -142,7 +221,7 @@ class _Reader:
                 )
             elif question.identity and not identity:
                 self.fault(f"{where}.identity", "must be true: the question is about identity")
-        elif name.partition(":")[0] not in FIELDS and not (name == "" and kind == CriterionKind.LANGUAGE):
+        elif name.partition(":")[0] not in FIELDS and not (name == "" and kind in FIELDLESS):
             self.fault(
                 f"{where}.field", f"{shown(name)} is not known; expected {one_of(FIELDS)} or question:<key>"
             )

@@ -6,6 +6,7 @@ README is generated from this class (`manage.py docs`)."""
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,6 +16,23 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Commands of manage.py that work on files alone. They run without any configuration, and whatever the environment says,
+# their database and queue are at addresses where nothing answers: one that reaches for a server fails at once.
+ON_FILES_ALONE = frozenset({"docs", "match_files"})
+NO_SERVERS = {
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:1/works-on-files-alone",
+    "REDIS_URL": "redis://127.0.0.1:1",
+    "MENTORSHIP_SECRET_KEY": "signs-nothing-in-a-command-that-works-on-files-alone",
+    "MENTORSHIP_EMAIL_URL": "smtp://127.0.0.1:1",
+}
+
+
+def works_on_files_alone(arguments: Sequence[str]) -> bool:
+    """Whether these arguments of manage.py are such a command; `learn_weights` is one where it is given a file."""
+    learns_from_file = any(argument.partition("=")[0] == "--outcomes" for argument in arguments)
+    command = arguments[0] if arguments else ""
+    return command in ON_FILES_ALONE or (command == "learn_weights" and learns_from_file)
 
 
 class Config(BaseSettings):

@@ -23,17 +23,9 @@ APART = {
 
 def exclusions(programme: Programme, mentees: People, mentors: People) -> Exclusions:
     """Every excluded pair of the two sides. Three queries."""
-    found: list[tuple[int, int, ExclusionReason]] = []
+    found = own_pairs(programme, mentees, mentors)
     for person, other, reason in _apart(mentees):
         found += _pairs(mentees, mentors, person, other, reason)
-    for position, row in enumerate(mentees.rows):
-        if row.person_id in mentors.by_person:
-            found.append((position, mentors.by_person[row.person_id], ExclusionReason.OWN_SELF))
-    if not programme.manager_may_mentor:
-        for position, row in enumerate(mentees.rows):
-            manager = row.line_manager_email.lower()
-            if manager and manager in mentors.by_email:
-                found.append((position, mentors.by_email[manager], ExclusionReason.LINE_MANAGER))
     together = Mentorship.objects.open().filter(programme=programme, mentee__in=list(mentees.place))
     for mentee_id, mentor_id in together.values_list("mentee_id", "mentor_id"):
         if mentor_id in mentors.place:
@@ -41,6 +33,23 @@ def exclusions(programme: Programme, mentees: People, mentors: People) -> Exclus
                 (mentees.place[mentee_id], mentors.place[mentor_id], ExclusionReason.ALREADY_TOGETHER)
             )
     return Exclusions.of(found)
+
+
+def own_pairs(
+    programme: Programme, mentees: People, mentors: People
+) -> list[tuple[int, int, ExclusionReason]]:
+    """What people say of themselves that excludes a pair: who they are, and who their line manager is."""
+    found = [
+        (position, mentors.by_person[row.person_id], ExclusionReason.OWN_SELF)
+        for position, row in enumerate(mentees.rows)
+        if row.person_id in mentors.by_person
+    ]
+    if not programme.manager_may_mentor:
+        for position, row in enumerate(mentees.rows):
+            manager = row.line_manager_email.lower()
+            if manager and manager in mentors.by_email:
+                found.append((position, mentors.by_email[manager], ExclusionReason.LINE_MANAGER))
+    return found
 
 
 def _apart(mentees: People) -> list[tuple[UUID, UUID, ExclusionReason]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Protocol
 from uuid import UUID
 
 import numpy as np
@@ -14,13 +15,26 @@ import numpy.typing as npt
 from matching import engine
 from matching.snapshot.fields import Codes, availability
 from matching.snapshot.people import People
-from matching.snapshot.questions import PREFIX, Asked, numbers
-from matching.snapshot.tables import Tables
+from matching.snapshot.questions import PREFIX, Asked, Given, numbers
 from matching.snapshot.vocabulary import Vocabulary
-from programmes.models import Answer
 
 NETWORKS = "networks"
 WORDED = frozenset({"languages", "formats", "topics", "qualities"})
+
+
+class Hanging(Protocol):
+    """What hangs on the people of one side, wherever it is read from: see Tables, and matching.files."""
+
+    @property
+    def people(self) -> People: ...
+
+    def skills(self, place: dict[UUID, int]) -> engine.SkillLists: ...
+
+    def networks(self, kind: str) -> engine.Lists: ...
+
+    def answers(self, keys: Iterable[str]) -> Mapping[str, Mapping[int, Given]]: ...
+
+    def vectors(self) -> engine.TextVectors: ...
 
 
 @dataclass(frozen=True)
@@ -35,7 +49,7 @@ class Maker:
     """Makes a Half. `fields` are the fields to make, by the engine's store; `agreed` says who consented that their
     answer to a question about identity counts: everybody else's is unknown."""
 
-    tables: Tables
+    tables: Hanging
     fields: Mapping[str, set[str]]
     asked: Mapping[str, Asked]
     agreed: Mapping[str, frozenset[UUID]]
@@ -67,7 +81,7 @@ class Maker:
         )
         return Half(people, side, codes)
 
-    def _words(self, name: str, answers: Mapping[str, Mapping[int, Answer]]) -> list[list[str]]:
+    def _words(self, name: str, answers: Mapping[str, Mapping[int, Given]]) -> list[list[str]]:
         """Everybody's words in a field, none where it is unknown."""
         rows = self.tables.people.rows
         if name in WORDED:
@@ -80,14 +94,14 @@ class Maker:
         given = self._given(key, answers)
         return [self.asked[key].words(given.get(position)) for position in range(len(rows))]
 
-    def _numbers(self, name: str, answers: Mapping[str, Mapping[int, Answer]]) -> npt.NDArray[np.float32]:
+    def _numbers(self, name: str, answers: Mapping[str, Mapping[int, Given]]) -> npt.NDArray[np.float32]:
         rows, key = self.tables.people.rows, name.removeprefix(PREFIX)
         if key in self.asked:
             return numbers(self.asked[key], self._given(key, answers), len(rows))
         rungs = [row.seniority if name == "seniority" else None for row in rows]
         return np.array([np.nan if rung is None else rung for rung in rungs], dtype=np.float32)
 
-    def _given(self, key: str, answers: Mapping[str, Mapping[int, Answer]]) -> Mapping[int, Answer]:
+    def _given(self, key: str, answers: Mapping[str, Mapping[int, Given]]) -> Mapping[int, Given]:
         if not self.asked[key].identity:
             return answers[key]
         agreed, rows = self.agreed.get(key, frozenset()), self.tables.people.rows

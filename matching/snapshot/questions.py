@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
 import numpy as np
@@ -12,9 +14,25 @@ import numpy.typing as npt
 from accounts.enums import ConsentPurpose
 from accounts.models import Consent
 from programmes.enums import AnswerVisibility, QuestionKind
-from programmes.models import Answer, Programme, Question, QuestionOption
+from programmes.models import Programme, Question, QuestionOption
 
 PREFIX = "question:"
+
+
+class Given(Protocol):
+    """An answer, from the database or from a file."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def choices(self) -> list[str]: ...
+
+    @property
+    def number(self) -> Decimal | None: ...
+
+    @property
+    def yes(self) -> bool | None: ...
 
 
 @dataclass(frozen=True)
@@ -29,7 +47,7 @@ class Asked:
     label: Mapping[str, str]
     rung: Mapping[str, int]
 
-    def words(self, answer: Answer | None) -> list[str]:
+    def words(self, answer: Given | None) -> list[str]:
         """What was chosen, as words that two answers can have in common; nothing where there is no answer."""
         if answer is None:
             return []
@@ -42,7 +60,7 @@ class Asked:
         text = " ".join(answer.text.split()).casefold()
         return [text] if text else []
 
-    def number(self, answer: Answer | None) -> float:
+    def number(self, answer: Given | None) -> float:
         """The rung on a ladder, or the number; nan where there is none."""
         if answer is None:
             return float("nan")
@@ -91,6 +109,6 @@ def consenting(programme: Programme, keys: Iterable[str]) -> dict[str, frozenset
     return {key: frozenset(people) for key, people in agreed.items()}
 
 
-def numbers(asked: Asked, answers: Mapping[int, Answer], size: int) -> npt.NDArray[np.float32]:
+def numbers(asked: Asked, answers: Mapping[int, Given], size: int) -> npt.NDArray[np.float32]:
     """One number a person, nan where there is none: float32[n]."""
     return np.array([asked.number(answers.get(position)) for position in range(size)], dtype=np.float32)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from accounts.enums import NetworkKind
@@ -59,6 +60,7 @@ class OptionSpec:
         return cls(option_key(label), label, ordinal, seniority)
 
 
+@lru_cache(maxsize=4096)
 def option_key(label: str) -> str:
     """The key of a choice, the same for every way of writing its label: “Grade 7” is grade-7."""
     plain = normalise(label).replace(" ", "-") or re.sub(r"\s+", "-", label.strip().casefold())
@@ -84,7 +86,16 @@ class QuestionSpec:
     date_format: str = "%Y-%m-%d"
 
     def is_asked_of(self, role: Role) -> bool:
-        return self.asked_of in {QuestionFor.BOTH, QuestionFor(role)}
+        return self.asked_of in (QuestionFor.BOTH, role.value)
+
+    @cached_property
+    def by_key(self) -> dict[str, OptionSpec]:
+        return {option.key: option for option in self.options}
+
+    @cached_property
+    def seniorities(self) -> tuple[tuple[str, int], ...]:
+        """What the choices mean on the site's own scale, for those that mean something there."""
+        return tuple((o.key, o.seniority) for o in self.options if o.seniority is not None)
 
     @property
     def has_options(self) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnly
 from enum import Enum
 from typing import Any, TypeVar
-from zoneinfo import available_timezones
 
 from accounts.enums import MeetingFormat, NetworkKind
 from accounts.languages import LANGUAGES
@@ -22,6 +21,7 @@ from programmes.importing.mapping import (
     SkillRules,
     Source,
 )
+from programmes.importing.values import zones
 
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "utf-16")
 TABLES = (
@@ -207,7 +207,7 @@ class _MappingReader:
                     self.fault(f"defaults.{name}", f"{shown(word)} is not known; expected {one_of(allowed)}")
         if "zone" in defaults:
             found["zone"] = defaults["zone"]
-            if found["zone"] not in available_timezones():
+            if found["zone"] not in zones():
                 self.fault(
                     "defaults.zone", f"{shown(str(found['zone']))} is no time zone; write Europe/London, say"
                 )

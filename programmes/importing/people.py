@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from accounts.enums import MeetingFormat, NetworkKind
 from accounts.languages import LANGUAGES
@@ -16,7 +15,8 @@ from programmes.enums import HelpTopic, Quality, QuestionKind, Role, Seniority
 from programmes.importing import mapping as means
 from programmes.importing import values
 from programmes.importing.faults import Fault, Refused, one_of, shown
-from programmes.importing.mapping import OptionSpec, QuestionSpec, Source
+from programmes.importing.mapping import OptionSpec, QuestionSpec
+from programmes.importing.plan import Columns, Plan
 from programmes.importing.table import Row, Table
 
 MOST_GOALS = 5
@@ -44,6 +44,12 @@ def _words(name: str) -> dict[str, str]:
         "qualities": Quality.choices,
     }
     return values.words_for(choices[name])
+
+
+@lru_cache(maxsize=4096)
+def _is_named(item: str) -> bool:
+    """Whether something is left of a network's name without signs and spaces; hundreds of rows name the same few."""
+    return bool(normalise(item))
 
 
 @dataclass(frozen=True)
@@ -89,14 +95,29 @@ class Read:
     left_out: int = 0
     unknown_skills: tuple[str, ...] = ()
 
+    @property
+    def notes(self) -> list[str]:
+        """What was not taken over, a sentence each."""
+        said = []
+        if self.left_out:
+            said.append(
+                f"{self.left_out} sentences were not taken over: the mapping leaves them out, or they repeat an answer about identity."
+            )
+        if self.unknown_skills:
+            said.append(
+                f"Skills that the vocabulary does not know were left out: {', '.join(self.unknown_skills)}."
+            )
+        return said
+
 
 def read_people(tables: Sequence[Table], mapping: means.Mapping, *, limits: Limits, skills: Index) -> Read:
     """The people of all `tables`. Somebody in both files is one person. Raises Refused with every fault of every row."""
     questions = tuple(_with_found(question, tables) for question in mapping.questions)
     reading = _Reading(replace(mapping, questions=questions), limits, skills)
     for table in tables:
+        plan = Plan.of(reading.mapping, table)
         for row in table.rows:
-            reading.read(table, row)
+            reading.read(table, plan, row)
     if reading.faults:
         raise Refused(reading.faults)
     return Read(
@@ -131,9 +152,9 @@ class _Reading:
     left_out: int = 0
     unknown_skills: set[str] = field(default_factory=set)
 
-    def read(self, table: Table, row: Row) -> None:
-        reader = _RowReader(self, table, row)
-        email = reader.taken(self.mapping.person["email"], values.email, empty=True)
+    def read(self, table: Table, plan: Plan, row: Row) -> None:
+        reader = _RowReader(self, table, plan, row)
+        email = reader.taken(plan.person["email"], values.email, empty=True)
         read = ReadPerson(
             email=email or "",
             where=Fault(table.file, row.line, "", ""),
@@ -164,23 +185,21 @@ class _Reading:
 
 
 class _RowReader:
-    def __init__(self, reading: _Reading, table: Table, row: Row) -> None:
-        self.reading, self.table, self.row = reading, table, row
+    def __init__(self, reading: _Reading, table: Table, plan: Plan, row: Row) -> None:
+        self.reading, self.table, self.plan, self.row = reading, table, plan, row
         self.mapping, self.limits = reading.mapping, reading.limits
         self.phrases = [*self.mapping.leave_out, *self._identity_words()]
-        self.told: set[Source] = set()
+        self.told: set[Columns] = set()
 
     def fault(self, column: str, problem: str) -> None:
         self.reading.faults.append(Fault(self.table.file, self.row.line, column, problem))
 
-    def has(self, source: Source) -> bool:
-        """Whether this file has a column for it. A role that somebody takes on besides may have none here."""
-        return any(column in self.row.cells for column in source.in_file_of(self.table.role))
-
-    def taken(self, source: Source, read: Callable[[str], Any], *, empty: bool = False) -> Any:
+    def taken(self, columns: Columns, read: Callable[[str], Any], *, empty: bool = False) -> Any:
         """What `read` makes of the cell, None where it is empty (unless `read` is to judge that) or at fault."""
-        columns = source.in_file_of(self.table.role)
-        cell = " ".join(filter(None, (self.row.cells.get(column, "") for column in columns)))
+        if len(columns) == 1:
+            cell = self.row.cells.get(columns[0], "")
+        else:
+            cell = " ".join(filter(None, (self.row.cells.get(column, "") for column in columns)))
         if not cell and not empty:
             return None
         try:
@@ -189,10 +208,10 @@ class _RowReader:
             self.fault(" + ".join(columns), str(error))
             return None
 
-    def listed(self, source: Source, separator: str, read: Callable[[str], Any]) -> tuple[Any, ...]:
+    def listed(self, columns: Columns, separator: str, read: Callable[[str], Any]) -> tuple[Any, ...]:
         """The items of one or more cells, each as `read` makes it; items at fault are left out."""
         found = []
-        for column in source.in_file_of(self.table.role):
+        for column in columns:
             for item in values.parts(self.row.cells.get(column, ""), separator):
                 try:
                     found.append(read(item))
@@ -200,86 +219,80 @@ class _RowReader:
                     self.fault(column, str(error))
         return tuple(dict.fromkeys(item for item in found if item is not None))
 
-    def words(self, source: Source, most: int) -> str:
+    def words(self, columns: Columns, most: int) -> str:
         """Free text, without the sentences that are to be left out."""
-        text: str = self.taken(source, lambda cell: values.text(cell, most)) or ""
+        text: str = self.taken(columns, lambda cell: values.text(cell, most)) or ""
         kept, left_out = values.without_sentences(text, self.phrases)
-        if source not in self.told:  # the same words of one row may serve both roles
+        if columns not in self.told:  # the same words of one row may serve both roles
             self.reading.left_out += left_out
-            self.told.add(source)
+            self.told.add(columns)
         return kept
 
     def _identity_words(self) -> list[str]:
         """What this row answers about identity, so that no text repeats it."""
-        found: list[str] = []
-        for question in self.mapping.questions:
-            if question.identity and question.kind not in {
-                QuestionKind.YES_NO,
-                QuestionKind.NUMBER,
-                QuestionKind.DATE,
-            }:
-                for column in question.source.in_file_of(self.table.role):
-                    found.extend(values.parts(self.row.cells.get(column, ""), question.separator))
-        return found
+        return [
+            word
+            for column, separator in self.plan.identity
+            for word in values.parts(self.row.cells.get(column, ""), separator)
+        ]
 
     def roles(self) -> list[Role]:
         own = self.table.role
-        both = self.taken(
-            self.mapping.both, lambda cell: values.yes_no(cell, self.mapping.yes, self.mapping.no)
-        )
-        return [own, *(role for role in Role if role != own and both)]
+        both = self.taken(self.plan.both, lambda cell: values.yes_no(cell, self.mapping.yes, self.mapping.no))
+        return [own, *(role for role in Role if role != own)] if both else [own]
 
     # --- the person
 
     def person_fields(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for name, source in self.mapping.person.items():
+        for name, columns in self.plan.person.items():
             if name in means.PERSON_LISTS:
-                found[name] = self._fixed(name, source)
+                found[name] = self._fixed(name, columns)
             elif name in means.PERSON_TEXTS:
-                found[name] = self._person_text(name, source)
+                found[name] = self._person_text(name, columns)
         if not found["name"]:
-            columns = " + ".join(self.mapping.person["name"].in_file_of(self.table.role))
-            self.fault(columns, "is empty; every row needs a name")
+            self.fault(" + ".join(self.plan.person["name"]), "is empty; every row needs a name")
         return found
 
-    def _person_text(self, name: str, source: Source) -> str:
+    def _person_text(self, name: str, columns: Columns) -> str:
         def read(cell: str) -> str:
-            if name == "zone" and cell not in available_timezones():
+            if name == "zone" and cell not in values.zones():
                 raise ValueError(f"{shown(cell)} is no time zone, such as Europe/London")
             return values.line(cell, self.limits.texts[name])
 
-        text: str | None = self.taken(source, read)
+        text: str | None = self.taken(columns, read)
         return text or ""
 
-    def _fixed(self, name: str, source: Source) -> list[str]:
+    def _fixed(self, name: str, columns: Columns) -> list[str]:
         """A list of fixed words, such as languages, as their keys."""
-        return list(self.listed(source, self.mapping.separator, lambda item: values.word(item, _words(name))))
+        return list(
+            self.listed(columns, self.mapping.separator, lambda item: values.word(item, _words(name)))
+        )
 
     def networks(self) -> dict[NetworkKind, tuple[str, ...]]:
         """By kind; the cell of an employer is one name, the others are lists."""
 
         def one(item: str) -> str:
-            if not normalise(item):
+            if not _is_named(item):
                 raise ValueError(f"{shown(item)} holds no letter or digit")
             return values.line(item, self.limits.network)
 
         found: dict[NetworkKind, tuple[str, ...]] = {}
-        for kind, source in self.mapping.networks.items():
+        for kind, columns in self.plan.networks.items():
             if kind == NetworkKind.EMPLOYER:
-                name = self.taken(source, one)
+                name = self.taken(columns, one)
                 found[kind] = (name,) if name else ()
             else:
-                found[kind] = self.listed(source, self.mapping.separator, one)
+                found[kind] = self.listed(columns, self.mapping.separator, one)
         return found
 
     # --- the role
 
     def role(self, role: Role) -> ReadRole:
-        sources = {name: source for name, source in self.mapping.roles[role].items() if self.has(source)}
+        places = self.plan.fields[role]
         fields = {
-            name: self._role_field(name, source)
-            for name, source in sources.items()
+            name: self._role_field(name, columns)
+            for name, columns in places.items()
             if name not in {"goals", "skills"}
         }
         answers, seniority = self._answers(role)
@@ -289,31 +302,30 @@ class _RowReader:
             role=role,
             fields=fields,
             answers=answers,
-            goals=self._goals(sources["goals"]) if "goals" in sources else None,
-            skills=self._skills(sources["skills"]) if "skills" in sources else None,
+            goals=self._goals(places["goals"]) if "goals" in places else None,
+            skills=self._skills(places["skills"]) if "skills" in places else None,
         )
 
-    def _role_field(self, name: str, source: Source) -> Any:
+    def _role_field(self, name: str, columns: Columns) -> Any:
         if name in LONG:
-            return self.words(source, self.limits.texts[name])
+            return self.words(columns, self.limits.texts[name])
         if name in {"topics", "qualities"}:
-            return self._fixed(name, source)
+            return self._fixed(name, columns)
         if name == "capacity":
-            return self.taken(source, lambda cell: values.whole(cell, 1, MOST_CAPACITY))
+            return self.taken(columns, lambda cell: values.whole(cell, 1, MOST_CAPACITY))
         if name == "seniority":
-            return self.taken(source, lambda cell: values.whole(cell, min(Seniority), max(Seniority)))
-        return self.taken(source, values.email) or ""
+            return self.taken(columns, lambda cell: values.whole(cell, min(Seniority), max(Seniority)))
+        return self.taken(columns, values.email) or ""
 
-    def _goals(self, source: Source) -> tuple[str, ...]:
-        columns = source.in_file_of(self.table.role)
-        goals = [self.words(Source((column,), (column,)), self.limits.goal) for column in columns]
+    def _goals(self, columns: Columns) -> tuple[str, ...]:
+        goals = [self.words((column,), self.limits.goal) for column in columns]
         if len([goal for goal in goals if goal]) > MOST_GOALS:
             self.fault(
                 " + ".join(columns), f"holds more than {MOST_GOALS} goals; {MOST_GOALS} are kept here at most"
             )
         return tuple(goal for goal in goals if goal)
 
-    def _skills(self, source: Source) -> tuple[str, ...]:
+    def _skills(self, columns: Columns) -> tuple[str, ...]:
         def one(item: str) -> str | None:
             hit = best(item, self.reading.skills)
             if hit is not None:
@@ -329,7 +341,7 @@ class _RowReader:
                 f'{shown(item)} is not in the vocabulary{nearest}. Or write unknown = "leave out" under [skills]'
             )
 
-        return self.listed(source, self.mapping.skills.separator, one)
+        return self.listed(columns, self.mapping.skills.separator, one)
 
     # --- the programme's own questions
 
@@ -337,35 +349,33 @@ class _RowReader:
         """The answers by key, without those that this file cannot give, and the seniority that a choice stands for."""
         found: dict[str, Any] = {}
         seniority = None
-        for question in self.mapping.questions:
-            if question.is_asked_of(role) and self.has(question.source):
-                value = self._answer(question)
-                found[question.key] = value
-                columns = question.source.in_file_of(self.table.role)
-                if question.required and not any(self.row.cells.get(column) for column in columns):
-                    self.fault(
-                        " + ".join(columns), "is empty, and the mapping says that everybody answers this"
-                    )
-                for option in question.options:
-                    if isinstance(value, tuple) and option.key in value and option.seniority is not None:
-                        seniority = option.seniority
+        for question, columns in self.plan.questions[role]:
+            value = self._answer(question, columns)
+            found[question.key] = value
+            if question.required and not any(map(self.row.cells.get, columns)):
+                self.fault(" + ".join(columns), "is empty, and the mapping says that everybody answers this")
+            if question.seniorities and isinstance(value, tuple):
+                meant = [rung for key, rung in question.seniorities if key in value]
+                seniority = meant[-1] if meant else seniority
         return found, seniority
 
-    def _answer(self, question: QuestionSpec) -> Any:
-        source, options = question.source, {option.key: option for option in question.options}
+    def _answer(self, question: QuestionSpec, columns: Columns) -> Any:
+        options = question.by_key
         match question.kind:
             case QuestionKind.CHOICE | QuestionKind.LADDER:
-                key = self.taken(source, lambda cell: values.option(cell, options).key)
+                key = self.taken(columns, lambda cell: values.option(cell, options).key)
                 return (key,) if key else ()
             case QuestionKind.CHOICES:
-                return self.listed(source, question.separator, lambda item: values.option(item, options).key)
+                return self.listed(columns, question.separator, lambda item: values.option(item, options).key)
             case QuestionKind.NUMBER:
-                return self.taken(source, values.number)
+                return self.taken(columns, values.number)
             case QuestionKind.YES_NO:
-                return self.taken(source, lambda cell: values.yes_no(cell, self.mapping.yes, self.mapping.no))
+                return self.taken(
+                    columns, lambda cell: values.yes_no(cell, self.mapping.yes, self.mapping.no)
+                )
             case QuestionKind.DATE:
-                return self.taken(source, lambda cell: values.day(cell, question.date_format))
+                return self.taken(columns, lambda cell: values.day(cell, question.date_format))
         most = values.LONG_ANSWER if question.kind == QuestionKind.LONG_TEXT else values.SHORT_ANSWER
         if question.identity:
-            return self.taken(source, lambda cell: values.text(cell, most)) or ""
-        return self.words(source, most)
+            return self.taken(columns, lambda cell: values.text(cell, most)) or ""
+        return self.words(columns, most)

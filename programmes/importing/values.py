@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache, lru_cache
+from zoneinfo import available_timezones
 
 from accounts.vocabulary.normalise import normalise
 from programmes.importing.faults import one_of, shown
@@ -20,7 +22,8 @@ EMAIL_LENGTH = 254
 
 def text(cell: str, most: int) -> str:
     """The words of a cell, at most `most` letters."""
-    words = CONTROL.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    plain = cell if cell.isprintable() else CONTROL.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
+    words = plain.strip()
     if len(words) > most:
         raise ValueError(f"is {len(words)} letters long; at most {most} are kept here")
     return words
@@ -40,10 +43,17 @@ def email(cell: str) -> str:
     return cell.lower()
 
 
-def parts(cell: str, separator: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def parts(cell: str, separator: str) -> tuple[str, ...]:
     """The items of a list in one cell, each once, in their order; line ends part them as well."""
     items = (" ".join(item.split()) for each in cell.splitlines() for item in each.split(separator))
-    return list(dict.fromkeys(item for item in items if item))
+    return tuple(dict.fromkeys(item for item in items if item))
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones; to find them takes as long as to read a hundred rows."""
+    return frozenset(available_timezones())
 
 
 def yes_no(cell: str, yes: frozenset[str], no: frozenset[str]) -> bool:
@@ -108,14 +118,20 @@ def day(cell: str, date_format: str) -> date:
         raise ValueError(f"{shown(cell)} is no day written like {example}") from None
 
 
+@lru_cache(maxsize=1024)
+def _needle(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds any of `phrases`; without any it finds nothing."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)" if phrases else r"(?!)")
+
+
 def without_sentences(words: str, phrases: Iterable[str]) -> tuple[str, int]:
     """`words` without the sentences that hold one of `phrases` as whole words, in any case; and how many those were."""
-    needles = [re.compile(rf"(?<!\w){re.escape(p.casefold())}(?!\w)") for p in phrases if p.strip()]
+    needle = _needle(tuple(phrase.casefold() for phrase in phrases if phrase.strip()))
     left_out = 0
     lines = []
     for each in words.split("\n"):
         sentences = SENTENCE.split(each)
-        kept = [s for s in sentences if not any(needle.search(s.casefold()) for needle in needles)]
+        kept = [s for s in sentences if not needle.search(s.casefold())]
         left_out += len(sentences) - len(kept)
         if kept or not each:
             lines.append(" ".join(kept))

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from programmes.enums import AnswerSource
+from programmes.importing.columns import is_empty
 from programmes.models import Answer
 
 
@@ -16,10 +17,6 @@ def digest(value: Any) -> str:
     return sha256(json.dumps(value, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[
         :32
     ]
-
-
-def is_empty(value: Any) -> bool:
-    return value is None or value in ("", [], ())
 
 
 @dataclass

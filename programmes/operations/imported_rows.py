@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from accounts.models import Affiliation, Network, Person, Skill
 from accounts.operations.profile import network_key
 from programmes.enums import AnswerSource, EnrolmentState, QuestionKind, Role
 from programmes.importing import Mapping, ReadPerson, ReadRole
+from programmes.importing.columns import answer_columns, is_empty, role_columns, skill_levels
 from programmes.models import (
     Answer,
     Enrolment,
@@ -28,7 +28,7 @@ from programmes.models import (
     Question,
     WantedSkill,
 )
-from programmes.operations.import_ledger import Ledger, is_empty
+from programmes.operations.import_ledger import Ledger
 
 BATCH = 1000
 UNTOUCHED = {
@@ -138,7 +138,7 @@ class Rows:
         ):
             self.new_goals[enrolment.pk] = read.goals
         if read.skills is not None:
-            wanted = self._levels(read)
+            wanted = skill_levels(read, self.mapping.skills)
             if ledger.settles(f"{read.role}.skills", self.skills[enrolment.pk], wanted, is_new=is_new):
                 self.new_skills[enrolment] = wanted
         for key, value in read.answers.items():
@@ -146,18 +146,11 @@ class Rows:
         return is_new
 
     def _write_fields(self, enrolment: Enrolment, read: ReadRole, ledger: Ledger, *, is_new: bool) -> None:
-        given = {name: value for name, value in read.fields.items() if not is_empty(value)}
-        places = {"capacity": self.programme.mentors_a_mentee if read.role == Role.MENTEE else 1}
-        defaults = {**places, **self.mapping.role_defaults.get(read.role, {})}
-        wanted = {
-            **{name: None if name == "seniority" else value for name, value in read.fields.items()},
-            **defaults,
-            **given,
-        }
-        for name, value in wanted.items():
+        wanted = role_columns(read, self.mapping, mentors_a_mentee=self.programme.mentors_a_mentee)
+        for name, value in wanted.values.items():
             if name == "capacity":
                 value = max(value, enrolment.active_mentorships)
-            is_default = name in defaults and name not in given
+            is_default = name in wanted.defaults
             current = getattr(enrolment, name)
             if ledger.settles(f"{read.role}.{name}", current, value, is_new=is_new, default=is_default):
                 self._set(enrolment, name, value)
@@ -179,16 +172,9 @@ class Rows:
         self.enrolments[person.pk, role] = enrolment
         return enrolment
 
-    def _levels(self, read: ReadRole) -> list[list[Any]]:
-        rules = self.mapping.skills
-        levels = (
-            [rules.level_now, rules.level_aim, rules.priority] if read.role == Role.MENTEE else [rules.level]
-        )
-        return [[key, *levels] for key in sorted(read.skills or ())]
-
     def _write_answer(self, enrolment: Enrolment, question: Question, value: Any, ledger: Ledger) -> None:
         answer = self.answers.get((enrolment.pk, question.key))
-        columns = _columns(value)
+        columns = answer_columns(value)._asdict()
         name = f"{enrolment.role}.answer:{question.key}"
         current = _value(question, answer)
         if not ledger.settles_answer(name, answer, current, None if is_empty(value) else value):
@@ -303,22 +289,6 @@ class Rows:
                 changed.append(record)
         ImportedPerson.objects.bulk_create(new, batch_size=BATCH)
         ImportedPerson.objects.bulk_update(changed, ["written", "imported_at"], batch_size=BATCH)
-
-
-def _columns(value: Any) -> dict[str, Any]:
-    columns: dict[str, Any] = {"text": "", "choices": [], "number": None, "date": None, "yes": None}
-    match value:
-        case bool():
-            columns["yes"] = value
-        case tuple():
-            columns["choices"] = list(value)
-        case Decimal():
-            columns["number"] = value
-        case date():
-            columns["date"] = value
-        case str():
-            columns["text"] = value
-    return columns
 
 
 def _value(question: Question, answer: Answer | None) -> Any:

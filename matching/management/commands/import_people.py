@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,21 +11,13 @@ from django.utils import timezone
 
 from accounts.models import Person
 from accounts.queries import vocabulary_index
-from matching.importing import TABLE, CriteriaSpec, read_criteria
+from matching.importing import existing_file, read_files
 from matching.operations.imports import ProgrammeImport, import_programme
 from programmes.access import organises
 from programmes.enums import Role
-from programmes.importing import Fault, Mapping, Read, Refused, Table, read_mapping, read_people, read_table
+from programmes.importing import Read, Refused
 from programmes.models import Programme
 from programmes.operations.imports import CannotImport, Outcome, PersonReport, limits
-
-
-def existing_file(text: str) -> Path:
-    """A file that can be read."""
-    path = Path(text)
-    if not path.is_file():
-        raise ArgumentTypeError(f"there is no file {text}")
-    return path
 
 
 class Command(BaseCommand):
@@ -59,12 +49,12 @@ class Command(BaseCommand):
             raise CommandError("Name the file of the mentees, the file of the mentors, or both.")
         by = self._organiser(options["by"], programme)
         try:
-            mapping, read, criteria = self._read(options["mapping"], files)
+            said = read_files(options["mapping"], files, limits=limits(), vocabulary=vocabulary_index)
             done = import_programme(
                 programme=programme,
-                mapping=mapping,
-                read=read,
-                criteria=criteria,
+                mapping=said.mapping,
+                read=said.read,
+                criteria=said.criteria,
                 by=by,
                 now=timezone.now(),
                 dry_run=options["dry_run"],
@@ -78,7 +68,7 @@ class Command(BaseCommand):
             ) from None
         except CannotImport as cannot:
             raise CommandError(str(cannot)) from None
-        self._tell(done, read, dry_run=options["dry_run"])
+        self._tell(done, said.read, dry_run=options["dry_run"])
         if not options["dry_run"]:
             self._what_next(done, programme)
 
@@ -90,29 +80,6 @@ class Command(BaseCommand):
             raise CommandError(f"{email} does not organise {programme.name}.")
         return person
 
-    def _read(self, mapping_file: Path, files: dict[Role, Path]) -> tuple[Mapping, Read, CriteriaSpec]:
-        """Everything the files say. Raises Refused with every fault of the mapping, else every fault of the files."""
-        try:
-            text = mapping_file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise Refused([Fault(mapping_file.name, 0, "", "is not UTF-8")]) from None
-        mapping = read_mapping(text, file=mapping_file.name, others=[TABLE])
-        criteria = read_criteria(mapping.rest.get(TABLE), file=mapping_file.name, questions=mapping.questions)
-        tables: list[Table] = []
-        faults: list[Fault] = []
-        for role, path in files.items():
-            try:
-                tables.append(read_table(path.read_bytes(), file=path.name, role=role, mapping=mapping))
-            except Refused as refused:
-                faults.extend(refused.faults)
-        try:
-            read = read_people(tables, mapping, limits=limits(), skills=vocabulary_index())
-        except Refused as refused:
-            faults.extend(refused.faults)
-        if faults:
-            raise Refused(faults)
-        return mapping, read, criteria
-
     def _tell(self, done: ProgrammeImport, read: Read, *, dry_run: bool) -> None:
         report = done.people
         for person in report.people:
@@ -122,14 +89,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{person.email} {note}")
             if person.kept:
                 self.stdout.write(f"{person.email} keeps what they wrote here: {', '.join(person.kept)}")
-        if read.left_out:
-            self.stdout.write(
-                f"{read.left_out} sentences were not taken over: the mapping leaves them out, or they repeat an answer about identity."
-            )
-        if read.unknown_skills:
-            self.stdout.write(
-                f"Skills that the vocabulary does not know were left out: {', '.join(read.unknown_skills)}."
-            )
+        for note in read.notes:
+            self.stdout.write(note)
         if report.questions:
             self.stdout.write(f"Questions in a new version of the form: {', '.join(report.questions)}.")
         if done.criteria:

@@ -1,0 +1,1 @@
+"""What the benchmarks measure against, each run in a process of its own."""

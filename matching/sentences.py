@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from matching.embedding import Embedder, embedder
+from matching.embedding import CharacterEmbedder, Embedder, embedder, fault
 from programmes.enums import HelpTopic, Role
 
 MODELS = {"universal": "universal-sentence-encoder", "characters": "characters-512"}
@@ -25,8 +25,23 @@ class Words(Protocol):
 
 
 def present_model() -> Embedder:
-    """The model that the setting EMBEDDER names. Raises ValueError where it is not installed."""
-    return embedder(MODELS[settings.EMBEDDER])
+    """The model that the setting EMBEDDER names, or the characters where it cannot be used here: see `model_warning`.
+
+    The vectors of the two are kept apart by their models' names, and the next sweep makes those that are missing."""
+    wanted = MODELS[settings.EMBEDDER]
+    return embedder(CharacterEmbedder.name if fault(wanted) else wanted)
+
+
+def model_warning() -> str:
+    """What is wrong with the model that the setting EMBEDDER names, in words; empty where nothing is."""
+    wanted = MODELS[settings.EMBEDDER]
+    reason = fault(wanted)
+    if not reason:
+        return ""
+    return (
+        f"The sentence model {wanted} cannot be used: {reason}. Until it is back, goals and biographies are compared by "
+        f"their spelling alone ({CharacterEmbedder.name})."
+    )
 
 
 def sentences(enrolment: Words, goals: list[str]) -> str:

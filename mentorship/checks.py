@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
+from matching.sentences import model_warning
+
 HERE = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -71,5 +73,20 @@ def letters_have_a_sender(*, app_configs: Sequence[AppConfig] | None, **_: Any) 
             "E-mail would be sent from an address at localhost, which other mail servers refuse.",
             hint="Set MENTORSHIP_MAIL_FROM to an address of your domain.",
             id="mentorship.W002",
+        )
+    ]
+
+
+@register
+def words_have_their_model(*, app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """The site goes on without its sentence model, and compares spelling instead of meaning."""
+    warning = model_warning()
+    if not warning:
+        return []
+    return [
+        Caution(
+            warning,
+            hint="Install the locked packages anew (requirements.lock), or set MENTORSHIP_EMBEDDER=characters to do without it.",
+            id="mentorship.W003",
         )
     ]

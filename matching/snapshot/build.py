@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -10,7 +10,9 @@ from django.core.cache import cache
 
 from accounts.models import Affiliation, Person, User
 from matching import engine
+from matching.embedding import Embedder
 from matching.models import Criterion, TextVector
+from matching.sentences import present_model
 from matching.snapshot.criteria import counting, fields, for_engine, question_keys
 from matching.snapshot.exclusions import exclusions, preferences
 from matching.snapshot.fields import Codes
@@ -57,10 +59,12 @@ def snapshot_for(mentee: Enrolment, *, now: datetime, mentors: Collection[UUID] 
     return build.snapshot(people, few=True, mentors=mentors, mean=build.mean())
 
 
-def snapshot_of(programme: Programme, *, now: datetime) -> Snapshot:
-    """Everybody against everybody: for solvers, which alone may see what private criteria and wishes say."""
-    build = _Build.of(programme, now, private=True)
-    return build.snapshot(load_people(programme, Role.MENTEE), few=False, mentors=None, mean=build.mean())
+def snapshot_of(programme: Programme, *, now: datetime, private: bool = True) -> Snapshot:
+    """Everybody against everybody: for solvers, which alone may see what private criteria and wishes say. Not `private`,
+    it holds what `snapshot_for` holds of each mentee, for what is shown."""
+    build = _Build.of(programme, now, private=private)
+    whole = build.whole()
+    return replace(whole, problem=replace(whole.problem, prior_mean=build.mean(whole)))
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class _Build:
     asked: Mapping[str, Asked]
     agreed: Mapping[str, frozenset[UUID]]
     vocabulary: Vocabulary
+    model: Embedder  # one for both sides, whatever happens to its files meanwhile
 
     @classmethod
     def of(cls, programme: Programme, now: datetime, *, private: bool) -> _Build:
@@ -82,7 +87,7 @@ class _Build:
         used = {key: asked[key] for key in question_keys(rows) if key in asked}
         agreed = consenting(programme, [key for key, question in used.items() if question.identity])
         criteria = tuple(for_engine(row) for row in rows)
-        return cls(programme, now, private, rows, criteria, used, agreed, vocabulary())
+        return cls(programme, now, private, rows, criteria, used, agreed, vocabulary(), present_model())
 
     def snapshot(
         self, mentees: People, *, few: bool, mentors: Collection[UUID] | None, mean: float
@@ -113,18 +118,21 @@ class _Build:
             asked=self.asked,
         )
 
-    def mean(self) -> float:
+    def whole(self) -> Snapshot:
+        """Everybody, before the programme's mean is known."""
+        everybody = load_people(self.programme, Role.MENTEE)
+        return self.snapshot(everybody, few=False, mentors=None, mean=engine.Problem.prior_mean)
+
+    def mean(self, whole: Snapshot | None = None) -> float:
         """What an unanswered criterion is worth at most: the programme's mean score, kept for some hours so that a list
-        and the page behind it agree, and computed anew when the criteria change."""
+        and the page behind it agree, and computed anew when the criteria or the sentence model change; from `whole`,
+        where it is at hand."""
         shown = [criterion for criterion in self.criteria if not criterion.private]
-        key = f"matching:mean:{self.programme.pk}:{sha256(repr(shown).encode()).hexdigest()}"
+        made_of = repr((shown, self.model.name))
+        key = f"matching:mean:{self.programme.pk}:{sha256(made_of.encode()).hexdigest()}"
         mean: float | None = cache.get(key)
         if mean is None:
-            everybody = load_people(self.programme, Role.MENTEE)
-            problem = self.snapshot(
-                everybody, few=False, mentors=None, mean=engine.Problem.prior_mean
-            ).problem
-            mean = engine.mean_score(problem)
+            mean = engine.mean_score((whole or self.whole()).problem)
             cache.set(key, mean, MEAN_KEPT)
         return mean
 
@@ -133,7 +141,7 @@ class _Build:
         return reference_monday(self.now)
 
     def _maker(self, people: People, *, whole: bool) -> Maker:
-        tables = Tables(self.programme, people, whole)
+        tables = Tables(self.programme, people, whole, self.model)
         wanted = fields(self.criteria, mentees=people.role == Role.MENTEE)
         return Maker(tables, wanted, self.asked, self.agreed, self.vocabulary, self._monday)
 
@@ -159,6 +167,7 @@ class _Build:
             repr(self.asked),
             repr(self.agreed),
             self.vocabulary.key,
+            self.model.name,
             *fingerprint(taking_part(of, role), Person, User),
             *fingerprint(hanging(OfferedSkill, "enrolment", of, role)),
             *fingerprint(hanging(Affiliation, "person__enrolments", of, role)),

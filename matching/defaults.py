@@ -52,6 +52,7 @@ DEFAULTS = (
     ),
     Default("qualities", CriterionKind.OVERLAP, _("Ways of working"), 5, "qualities", "qualities"),
     Default("network", CriterionKind.NETWORK, _("A network in common"), 3, "networks", "networks"),
+    Default("wishes", CriterionKind.PREFER, _("What they wished for"), 10, enabled=False),
     Default(
         "language",
         CriterionKind.LANGUAGE,

@@ -15,6 +15,7 @@ class CriterionKind(TextChoices):
     NETWORK = "network", _("A network in common")
     LANGUAGE = "language", _("A language in common")
     BIAS = "bias", _("A number a mentor")
+    PREFER = "prefer", _("What the two said privately of each other")
 
 
 class CriterionUse(TextChoices):
@@ -110,3 +111,17 @@ class PreferenceValue(TextChoices):
     NEUTRAL = "neutral", _("Neutral")
     AVOID = "avoid", _("Avoid")
     NOT_AGAIN = "not_again", _("Not this person again")
+
+
+class BlockState(TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+
+
+# Running again: by another worker, once the lease of the first has run out.
+BLOCK_TRANSITIONS = {
+    BlockState.QUEUED: {BlockState.RUNNING},
+    BlockState.RUNNING: {BlockState.RUNNING, BlockState.QUEUED, BlockState.DONE},
+    BlockState.DONE: set(),
+}

@@ -4,6 +4,20 @@
 why. `oracle` computes the same slowly and obviously, for the tests.
 """
 
+from matching.engine.cohort.assigning import Aim, assign
+from matching.engine.cohort.candidates import Assignment, Candidates
+from matching.engine.cohort.certify import assign_problem
+from matching.engine.cohort.change import (
+    Changed,
+    Difference,
+    candidates_of,
+    decided,
+    difference,
+    rescored,
+    reweighted,
+)
+from matching.engine.cohort.compare import Comparison, Summary, compare, compare_problem
+from matching.engine.cohort.relax import Lack, Move, Relaxation, relaxations
 from matching.engine.criteria import Criterion, Kind
 from matching.engine.explanation import Explanation, Outcome, Part, Rule, explain, explain_many
 from matching.engine.facts import Reason
@@ -22,13 +36,21 @@ from matching.engine.sides import Lists, Side, Skill, SkillLists, TextVectors, p
 
 __all__ = [
     "NOT_LISTED",
+    "Aim",
+    "Assignment",
+    "Candidates",
+    "Changed",
+    "Comparison",
     "Criterion",
+    "Difference",
     "ExclusionReason",
     "Exclusions",
     "Explanation",
     "Improvement",
     "Kind",
+    "Lack",
     "Lists",
+    "Move",
     "Obstacle",
     "Outcome",
     "Part",
@@ -36,18 +58,30 @@ __all__ = [
     "Problem",
     "Ranking",
     "Reason",
+    "Relaxation",
     "Rule",
     "Side",
     "Skill",
     "SkillLists",
     "SkillVocabulary",
+    "Summary",
     "TextVectors",
     "WhyNot",
+    "assign",
+    "assign_problem",
+    "candidates_of",
+    "compare",
+    "compare_problem",
+    "decided",
+    "difference",
     "explain",
     "explain_many",
     "mean_score",
     "pack_week",
     "rank",
+    "relaxations",
+    "rescored",
+    "reweighted",
     "snap",
     "solver_scores",
     "stable_key",

@@ -1,6 +1,8 @@
 """Checked arrays: every array that enters the engine passes through here once."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,8 @@ Ints = npt.NDArray[np.int64]
 Items = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 Array = npt.NDArray[Any]
+
+T = TypeVar("T")
 
 
 def checked(name: str, given: npt.ArrayLike, dtype: npt.DTypeLike, shape: tuple[int | None, ...]) -> Array:
@@ -76,3 +80,14 @@ def refuse_unsorted(name: str, items: Array, ptr: Ints) -> None:
     first = ptr[:-1]
     flat[first[first < len(items)]] = False
     refuse(name, flat, items, "items of a row in rising order, each once")
+
+
+def unchecked(kind: type[T], given: Mapping[str, object]) -> T:
+    """An instance of `kind`, one of the engine's dataclasses, whose values passed its checks before, as when they come
+    back from a file. Raises ValueError unless `given` are just the fields of `kind`."""
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    if set(given) != names:
+        raise ValueError(f"{kind.__name__}: expected the fields {sorted(names)}, got {sorted(given)}")
+    made = object.__new__(kind)
+    vars(made).update(given)
+    return made

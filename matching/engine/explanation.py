@@ -3,23 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-import numpy as np
+from typing import Any, TypeVar
 
 from matching.engine.arrays import Ints
 from matching.engine.criteria import Criterion, Kind
-from matching.engine.facts import Facts, Reason, facts_of, unanswered
+from matching.engine.facts import Facts, Reason, teller, unanswered
 from matching.engine.problem import UNNAMED, ExclusionReason, Problem
 from matching.engine.scoring import (
     KNOWN_ENOUGH,
-    QUANTA,
     Weighted,
+    as_score,
     combine,
     passes,
     positions,
     shown_criteria,
+    stage,
 )
 from matching.engine.values import Values, values
+
+T = TypeVar("T")
 
 _NAMED = {
     ExclusionReason.LINE_MANAGER: Reason.LINE_MANAGER,
@@ -95,41 +97,49 @@ def explain_many(problem: Problem, mentee: int, mentors: Ints | Sequence[int]) -
     """The explanations of one mentee with several mentors, in the order given. Values are computed together."""
     rows = positions([mentee], problem.mentees.size, "mentee")
     columns = positions(mentors, problem.mentors.size, "mentors")
-    found = [(entry, values(problem, entry.criterion, rows, columns)) for entry in shown_criteria(problem)]
-    ruled = [
-        (criterion, values(problem, criterion, rows, columns))
-        for criterion in problem.criteria
-        if criterion.rule
+    if not len(columns):
+        return []
+    entries = shown_criteria(problem)
+    found = [values(problem, entry.criterion, rows, columns) for entry in entries]
+    ordered = sorted(zip(entries, found, strict=True), key=lambda pair: stage(pair[0].criterion))
+    scores = combine(ordered, (1, len(columns)), problem.prior_mean)
+    rules = [criterion for criterion in problem.criteria if criterion.rule]
+    ruled = [values(problem, criterion, rows, columns) for criterion in rules]
+    passed = [passes(criterion, of)[0].tolist() for criterion, of in zip(rules, ruled, strict=True)]
+    parts = _Parts(problem, entries, found, mentee, columns, scores.imputed[0].tolist())
+    told = [
+        _Rules(problem, criterion, of, mentee, columns, outcome)
+        for criterion, of, outcome in zip(rules, ruled, passed, strict=True)
+        if not criterion.private
     ]
-    scores = combine(found, (1, len(columns)), problem.prior_mean)
+    unnamed = [outcome for criterion, outcome in zip(rules, passed, strict=True) if criterion.private]
+    answered = scores.answered[0].tolist()
+    shown = as_score(scores.quanta)[0].tolist()
+    places = problem.capacity_left[columns].tolist()
+    excluded = problem.excluded.by_mentee.get(mentee, {})
     explanations = []
     for line, mentor in enumerate(columns.tolist()):
-        if _unnamed(problem, mentee, mentor, ruled, line):
+        reasons = excluded.get(mentor, ())
+        if not UNNAMED.isdisjoint(reasons) or not all(outcome[line] for outcome in unnamed):
             explanations.append(_not_listed(mentee, mentor))
             continue
-        imputed = float(scores.imputed[0, line])
-        parts = tuple(_part(problem, entry, of, line, mentee, mentor, imputed) for entry, of in found)
-        rules = (
-            *_standing_rules(problem, mentee, mentor),
-            *(
-                _rule(problem, criterion, of, line, mentee, mentor)
-                for criterion, of in ruled
-                if not criterion.private
-            ),
-        )
-        answered = float(scores.answered[0, line])
+        shown_parts, raw = parts.of(line)
+        rules_of = (*_standing_rules(places[line], reasons), *[rule.of(line) for rule in told])
         explanations.append(
-            Explanation(
-                mentee=mentee,
-                mentor=mentor,
-                listed=True,
-                eligible=not any(rule.failed for rule in rules),
-                score=float(np.float32(scores.quanta[0, line] / QUANTA)),
-                raw=_raw(found, parts),
-                answered=answered,
-                little_known=answered < KNOWN_ENOUGH,
-                parts=parts,
-                rules=rules,
+            _made(
+                Explanation,
+                {
+                    "mentee": mentee,
+                    "mentor": mentor,
+                    "listed": True,
+                    "eligible": not any(rule.failed for rule in rules_of),
+                    "score": shown[line],
+                    "raw": raw,
+                    "answered": answered[line],
+                    "little_known": answered[line] < KNOWN_ENOUGH,
+                    "parts": shown_parts,
+                    "rules": rules_of,
+                },
             )
         )
     return explanations
@@ -150,79 +160,115 @@ def _not_listed(mentee: int, mentor: int) -> Explanation:
     )
 
 
-def _unnamed(
-    problem: Problem, mentee: int, mentor: int, ruled: list[tuple[Criterion, Values]], line: int
-) -> bool:
-    """Whether something stands between the two that is never named."""
-    reasons = problem.excluded.by_mentee.get(mentee, {}).get(mentor, ())
-    return bool(UNNAMED.intersection(reasons)) or any(
-        criterion.private and not passes(criterion, of)[0, line] for criterion, of in ruled
-    )
+class _Parts:
+    """The parts of one mentee's scores, what is the same for all mentors looked up once."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        entries: list[Weighted],
+        found: list[Values],
+        mentee: int,
+        columns: Ints,
+        imputed: list[float],
+    ) -> None:
+        self.imputed = imputed
+        self.looked_up = [
+            (
+                entry.share,
+                entry.criterion.is_evidence,
+                {
+                    "criterion": entry.criterion.key,
+                    "kind": entry.criterion.kind,
+                    "weight": entry.criterion.weight,
+                    "possible": entry.share,
+                },
+                bool(of.mentee_known[0]),
+                of.mentor_known.tolist(),
+                of.value[0].tolist(),
+                teller(problem, entry.criterion, mentee, columns),
+            )
+            for entry, of in zip(entries, found, strict=True)
+        ]
+
+    def of(self, line: int) -> tuple[tuple[Part, ...], float]:
+        """The parts, and the score over the answered ones alone."""
+        parts = []
+        gained = weight = 0.0
+        for share, is_evidence, fixed, our_known, their_known, values_of, tell in self.looked_up:
+            if our_known and their_known[line]:
+                value = values_of[line]
+                reason, facts = tell(line, value)
+                points = share * value
+                if is_evidence:
+                    gained += points
+                    weight += share
+            else:
+                value, reason, facts = None, Reason.UNANSWERED, unanswered((our_known, their_known[line]))
+                points = share * self.imputed[line]
+            told = {"value": value, "points": points, "reason": reason, "facts": facts}
+            parts.append(_made(Part, {**fixed, **told}))
+        return tuple(parts), gained / weight if weight else 0.0
 
 
-def _part(
-    problem: Problem, entry: Weighted, of: Values, line: int, mentee: int, mentor: int, imputed: float
-) -> Part:
-    known = bool(of.mentee_known[0]), bool(of.mentor_known[line])
-    if all(known):
-        value = float(of.value[0, line])
-        reason, facts = facts_of(problem, entry.criterion, mentee, mentor, value)
-        points = entry.share * value
-    else:
-        value, reason, facts = None, Reason.UNANSWERED, unanswered(known)
-        points = entry.share * imputed
-    return Part(
-        criterion=entry.criterion.key,
-        kind=entry.criterion.kind,
-        weight=entry.criterion.weight,
-        value=value,
-        points=points,
-        possible=entry.share,
-        reason=reason,
-        facts=facts,
-    )
+class _Rules:
+    """The outcomes of one rule for one mentee, what is the same for all mentors looked up once."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        criterion: Criterion,
+        of: Values,
+        mentee: int,
+        columns: Ints,
+        passed: list[bool],
+    ) -> None:
+        self.fixed = {"criterion": criterion.key, "kind": criterion.kind, "minimum": criterion.minimum}
+        self.our_known, self.their_known = bool(of.mentee_known[0]), of.mentor_known.tolist()
+        self.values = of.value[0].tolist()
+        self.passed = passed
+        self.tell = teller(problem, criterion, mentee, columns)
+
+    def of(self, line: int) -> Rule:
+        passed = self.passed[line]
+        if self.our_known and self.their_known[line]:
+            outcome = Outcome.PASSED if passed else Outcome.FAILED
+            reason, facts = self.tell(line, self.values[line])
+        else:
+            outcome, reason = Outcome.UNKNOWN, Reason.UNANSWERED
+            facts = unanswered((self.our_known, self.their_known[line]))
+        return _made(
+            Rule, {**self.fixed, "outcome": outcome, "failed": not passed, "reason": reason, "facts": facts}
+        )
 
 
-def _raw(found: list[tuple[Weighted, Values]], parts: tuple[Part, ...]) -> float:
-    known = [
-        part
-        for (entry, _), part in zip(found, parts, strict=True)
-        if part.value is not None and entry.criterion.is_evidence
-    ]
-    weight = sum(part.possible for part in known)
-    return sum(part.points for part in known) / weight if weight else 0.0
+def _made(kind: type[T], fields: dict[str, Any]) -> T:
+    """A frozen dataclass from all of its fields. Its own constructor sets them one by one, past the guard that freezes
+    it, and that would take half the time of an explanation."""
+    made = object.__new__(kind)
+    object.__setattr__(made, "__dict__", fields)
+    return made
 
 
-def _standing_rules(problem: Problem, mentee: int, mentor: int) -> list[Rule]:
+def _standing_rules(places: int, reasons: Sequence[ExclusionReason]) -> list[Rule]:
     """The rules that always hold: places left, and the exclusions that may be named."""
-    places = int(problem.capacity_left[mentor])
     reason = Reason.PLACES_LEFT if places > 0 else Reason.NO_PLACE_LEFT
-    reasons = sorted(set(problem.excluded.by_mentee.get(mentee, {}).get(mentor, ())))
-    return [
-        _standing("capacity", reason, {"places": max(places, 0)}),
-        *(_standing("excluded", _NAMED[excluded], {}) for excluded in reasons),
-    ]
+    standing = [_standing("capacity", reason, {"places": max(places, 0)})]
+    standing += [_standing("excluded", _NAMED[excluded], {}) for excluded in sorted(set(reasons))]
+    return standing
 
 
 def _standing(name: str, reason: Reason, facts: Facts) -> Rule:
     failed = reason is not Reason.PLACES_LEFT
-    return Rule(
-        criterion=name,
-        kind=None,
-        outcome=Outcome.FAILED if failed else Outcome.PASSED,
-        failed=failed,
-        minimum=0.0,
-        reason=reason,
-        facts=facts,
+    return _made(
+        Rule,
+        {
+            "criterion": name,
+            "kind": None,
+            "outcome": Outcome.FAILED if failed else Outcome.PASSED,
+            "failed": failed,
+            "minimum": 0.0,
+            "reason": reason,
+            "facts": facts,
+        },
     )
-
-
-def _rule(problem: Problem, criterion: Criterion, of: Values, line: int, mentee: int, mentor: int) -> Rule:
-    known = bool(of.mentee_known[0]), bool(of.mentor_known[line])
-    failed = not bool(passes(criterion, of)[0, line])
-    if all(known):
-        outcome = Outcome.FAILED if failed else Outcome.PASSED
-        reason, facts = facts_of(problem, criterion, mentee, mentor, float(of.value[0, line]))
-    else:
-        outcome, reason, facts = Outcome.UNKNOWN, Reason.UNANSWERED, unanswered(known)
-    return Rule(criterion.key, criterion.kind, outcome, failed, criterion.minimum, reason, facts)

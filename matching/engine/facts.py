@@ -16,16 +16,18 @@ bias       number
 A part or rule without an answer has the facts {unanswered: ["mentee", "mentor"]}, those sides that gave none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from matching.engine.arrays import Ints
 from matching.engine.criteria import Criterion, Kind
 from matching.engine.problem import Problem
 from matching.engine.sides import Skill
-from matching.engine.values import credit_table, similarity
+from matching.engine.values import credit_table, rows_of, similarity
 
 Facts = dict[str, Any]
 
@@ -70,155 +72,205 @@ class Reason(StrEnum):
     NOT_LISTED = "not_listed"
 
 
-def facts_of(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
-    """The reason and the facts behind the known `value` of a pair. `prefer` has none and raises KeyError."""
-    return _FACTS[criterion.kind](problem, criterion, mentee, mentor, value)
+Teller = Callable[[int, float], tuple[Reason, Facts]]
+
+
+def teller(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
+    """Tells the reason and the facts behind a known value of a mentee and the mentor at a place of `mentors`. What it
+    takes for all of them is looked up once. `prefer` has none and raises KeyError."""
+    return _TELLERS[criterion.kind](problem, criterion, mentee, mentors)
 
 
 def unanswered(known: tuple[bool, bool]) -> Facts:
     """The facts of a pair of which the mentee, the mentor, or both gave no answer."""
-    return {
-        "unanswered": [
-            side for side, answered in zip(("mentee", "mentor"), known, strict=True) if not answered
-        ]
-    }
+    ours, theirs = known
+    if ours:
+        return {"unanswered": ["mentor"]}
+    return {"unanswered": ["mentee"] if theirs else ["mentee", "mentor"]}
 
 
-def _coverage(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
-    offered = {entry.skill: entry.level for entry in problem.mentors.offered.row(mentor)}
-    table = credit_table(criterion.params["share"])
-    skills = [
-        _credit(problem, wanted, offered, table.tolist()) for wanted in problem.mentees.offered.row(mentee)
-    ]
-    if value >= 0.9995:
-        reason = Reason.COVERAGE_FULL
-    elif value <= 0:
-        reason = Reason.COVERAGE_NONE
-    elif any(entry["credit"] > 0 and entry["through"] is None for entry in skills):
-        reason = Reason.COVERAGE_PART
-    else:
-        reason = Reason.COVERAGE_NEAR
-    return reason, {"skills": skills}
+def _coverage(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
+    wanted, offers = problem.mentees.offered.row(mentee), problem.offers
+    places = offers.place[[entry.skill for entry in wanted]] if wanted else np.zeros(0, dtype=np.int64)
+    codes = offers.code[places[:, None], mentors].T.tolist()
+    table = _rounded_credits(criterion.params["share"])
+    told: dict[tuple[int, int], Facts] = {}
+
+    def credit_of(slot: int, code: int, mentor: int) -> Facts:
+        """All but a skill that stands in for another is the same for all mentors of one code."""
+        facts = told.get((slot, code))
+        if facts is None:
+            facts = told[slot, code] = _credit(wanted[slot], code, table)
+        facts = facts.copy()
+        if facts["through_level"]:
+            facts["through"] = _stand_in(problem, mentor, wanted[slot].skill, facts["through_level"])
+        return facts
+
+    def tell(place: int, value: float) -> tuple[Reason, Facts]:
+        mentor = int(mentors[place])
+        skills = [credit_of(slot, code, mentor) for slot, code in enumerate(codes[place])]
+        if value >= 0.9995:
+            reason = Reason.COVERAGE_FULL
+        elif value <= 0:
+            reason = Reason.COVERAGE_NONE
+        elif any(entry["credit"] > 0 and entry["through"] is None for entry in skills):
+            reason = Reason.COVERAGE_PART
+        else:
+            reason = Reason.COVERAGE_NEAR
+        return reason, {"skills": skills}
+
+    return tell
 
 
-def _credit(problem: Problem, wanted: Skill, offered: dict[int, int], table: list[float]) -> Facts:
-    group = problem.skills.group
-    level = offered.get(wanted.skill, 0)
-    near = [
-        (-other_level, other)
-        for other, other_level in offered.items()
-        if other != wanted.skill and group[wanted.skill] >= 0 and group[other] == group[wanted.skill]
-    ]
-    near_level, near_skill = min(near) if near else (0, -1)
-    direct = table[25 * wanted.level + 5 * level]
-    credit = table[25 * wanted.level + 5 * level + max(-near_level, level)]
-    through = near_skill if near and credit > direct else None
+@cache
+def _rounded_credits(share: float) -> list[float]:
+    return [round(credit, 6) for credit in credit_table(share).tolist()]
+
+
+def _credit(wanted: Skill, code: int, table: list[float]) -> Facts:
+    """The facts of one skill by the code of `Offers`; which skill stands in is still to be said."""
+    level, near = divmod(code, 5)
+    credit = table[25 * wanted.level + code]
+    through = credit > table[25 * wanted.level + 5 * level]
     return {
         "skill": wanted.skill,
         "priority": wanted.priority,
         "now": wanted.now,
         "wanted": wanted.level,
         "offered": level,
-        "credit": round(credit, 6),
-        "through": through,
-        "through_level": 0 if through is None else -near_level,
+        "credit": credit,
+        "through": None,
+        "through_level": near if through else 0,
     }
 
 
-def _text(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
-    cosine = similarity(problem, criterion, np.array([mentee]), np.array([mentor]))[0, 0]
-    strength, reason = ("weak", Reason.TEXT_WEAK)
-    if value >= STRONG:
-        strength, reason = ("strong", Reason.TEXT_STRONG)
-    elif value >= SOME:
-        strength, reason = ("some", Reason.TEXT_SOME)
-    return reason, {"similarity": round(float(cosine), 3), "strength": strength}
+def _stand_in(problem: Problem, mentor: int, wanted: int, level: int) -> int:
+    """The first skill of the mentor, of the group of the one wanted, that has the level."""
+    offered, group = problem.mentors.offered, problem.skills.group
+    entries = slice(offered.ptr[mentor], offered.ptr[mentor + 1])
+    levels: Iterable[tuple[int, int]] = zip(
+        offered.skill[entries].tolist(), offered.level[entries].tolist(), strict=True
+    )
+    return next(
+        skill for skill, own in levels if own == level and skill != wanted and group[skill] == group[wanted]
+    )
+
+
+def _text(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
+    cosines = similarity(problem, criterion, np.array([mentee]), mentors)[0].tolist()
+
+    def tell(place: int, value: float) -> tuple[Reason, Facts]:
+        strength, reason = ("weak", Reason.TEXT_WEAK)
+        if value >= STRONG:
+            strength, reason = ("strong", Reason.TEXT_STRONG)
+        elif value >= SOME:
+            strength, reason = ("some", Reason.TEXT_SOME)
+        return reason, {"similarity": round(cosines[place], 3), "strength": strength}
+
+    return tell
 
 
 def _two_lists(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int
-) -> tuple[list[int], list[int]]:
+    problem: Problem, criterion: Criterion, mentee: int, mentors: Ints
+) -> tuple[list[int], list[list[int]]]:
     ours, theirs = problem.mentees.sets[criterion.mentee_field], problem.mentors.sets[criterion.mentor_field]
-    return ours.row(mentee), theirs.row(mentor)
+    return ours.row(mentee), rows_of(theirs, mentors)
 
 
-def _overlap(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
-    ours, theirs = _two_lists(problem, criterion, mentee, mentor)
-    common = [item for item in ours if item in theirs]
-    missing = [item for item in ours if item not in theirs]
-    reason = (
-        Reason.OVERLAP_SOME if common and missing else Reason.OVERLAP_ALL if common else Reason.OVERLAP_NONE
-    )
-    return reason, {"common": common, "missing": missing}
+def _overlap(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
+    ours, lists = _two_lists(problem, criterion, mentee, mentors)
+
+    def tell(place: int, value: float) -> tuple[Reason, Facts]:
+        theirs = lists[place]
+        common = [item for item in ours if item in theirs]
+        missing = [item for item in ours if item not in theirs]
+        reason = Reason.OVERLAP_NONE
+        if common:
+            reason = Reason.OVERLAP_SOME if missing else Reason.OVERLAP_ALL
+        return reason, {"common": common, "missing": missing}
+
+    return tell
 
 
-def _same(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
+def _same(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
     ours = int(problem.mentees.categories[criterion.mentee_field][mentee])
-    theirs = int(problem.mentors.categories[criterion.mentor_field][mentor])
+    theirs = problem.mentors.categories[criterion.mentor_field][mentors].tolist()
     met, unmet = (Reason.SAME, Reason.NOT_SAME)
     if criterion.kind is Kind.DIFFERENT:
         met, unmet = (Reason.DIFFERENT, Reason.NOT_DIFFERENT)
-    return met if value > 0 else unmet, {"mentee": ours, "mentor": theirs}
+    return lambda place, value: (met if value > 0 else unmet, {"mentee": ours, "mentor": theirs[place]})
 
 
-def _gap(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
+def _gap(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
     ours = float(problem.mentees.ordinals[criterion.mentee_field][mentee])
-    theirs = float(problem.mentors.ordinals[criterion.mentor_field][mentor])
-    gap, best_from, best_to = theirs - ours, criterion.params["best_from"], criterion.params["best_to"]
-    if gap <= 0:
-        reason = Reason.GAP_BELOW
-    elif gap < best_from:
-        reason = Reason.GAP_SHORT
-    else:
-        reason = Reason.GAP_BEST if gap <= best_to else Reason.GAP_ABOVE
-    return reason, {"mentee": ours, "mentor": theirs, "gap": gap, "best_from": best_from, "best_to": best_to}
+    rungs = problem.mentors.ordinals[criterion.mentor_field][mentors].tolist()
+    best_from, best_to = criterion.params["best_from"], criterion.params["best_to"]
+
+    def tell(place: int, value: float) -> tuple[Reason, Facts]:
+        theirs = rungs[place]
+        gap = theirs - ours
+        if gap <= 0:
+            reason = Reason.GAP_BELOW
+        elif gap < best_from:
+            reason = Reason.GAP_SHORT
+        else:
+            reason = Reason.GAP_BEST if gap <= best_to else Reason.GAP_ABOVE
+        return reason, {
+            "mentee": ours,
+            "mentor": theirs,
+            "gap": gap,
+            "best_from": best_from,
+            "best_to": best_to,
+        }
+
+    return tell
 
 
-def _hours(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
-    common = problem.mentees.week[:, mentee] & problem.mentors.week[:, mentor]
-    slots = np.flatnonzero(np.unpackbits(common.view(np.uint8), bitorder="little")).tolist()
+def _hours(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
+    words = problem.mentees.week[:, [mentee]] & problem.mentors.week[:, mentors]
+    bits = np.unpackbits(np.ascontiguousarray(words.T).view(np.uint8), axis=1, bitorder="little")
+    common = np.nonzero(bits)[1].tolist()
+    ends = np.cumsum(bits.sum(axis=1, dtype=np.int64)).tolist()
     wanted = criterion.params["hours" if criterion.kind is Kind.MIN_HOURS else "full_hours"]
-    reason = Reason.HOURS_NONE if not slots else Reason.HOURS_ENOUGH if value >= 1 else Reason.HOURS_FEW
-    return reason, {"slots": slots, "hours": len(slots) / 2, "wanted_hours": wanted}
+
+    def tell(place: int, value: float) -> tuple[Reason, Facts]:
+        slots = common[ends[place - 1] if place else 0 : ends[place]]
+        reason = Reason.HOURS_FEW if slots else Reason.HOURS_NONE
+        if slots and value >= 1:
+            reason = Reason.HOURS_ENOUGH
+        return reason, {"slots": slots, "hours": len(slots) / 2, "wanted_hours": wanted}
+
+    return tell
 
 
-def _network(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
-    ours, theirs = _two_lists(problem, criterion, mentee, mentor)
-    reason = Reason.NETWORK_SHARED if value > 0 else Reason.NETWORK_NONE
-    return reason, {"common": [item for item in ours if item in theirs]}
+def _network(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
+    ours, lists = _two_lists(problem, criterion, mentee, mentors)
+
+    def tell(place: int, value: float) -> tuple[Reason, Facts]:
+        theirs = lists[place]
+        reason = Reason.NETWORK_SHARED if value > 0 else Reason.NETWORK_NONE
+        return reason, {"common": [item for item in ours if item in theirs]}
+
+    return tell
 
 
-def _language(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
-    ours, theirs = _two_lists(problem, criterion, mentee, mentor)
-    reason = Reason.LANGUAGE_SHARED if value > 0 else Reason.LANGUAGE_NONE
-    return reason, {"common": [item for item in ours if item in theirs], "mentee": ours, "mentor": theirs}
+def _language(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
+    ours, lists = _two_lists(problem, criterion, mentee, mentors)
+
+    def tell(place: int, value: float) -> tuple[Reason, Facts]:
+        theirs = lists[place]
+        reason = Reason.LANGUAGE_SHARED if value > 0 else Reason.LANGUAGE_NONE
+        common = [item for item in ours if item in theirs]
+        return reason, {"common": common, "mentee": list(ours), "mentor": theirs}
+
+    return tell
 
 
-def _bias(
-    problem: Problem, criterion: Criterion, mentee: int, mentor: int, value: float
-) -> tuple[Reason, Facts]:
-    return Reason.BIAS, {"number": round(value, 6)}
+def _bias(problem: Problem, criterion: Criterion, mentee: int, mentors: Ints) -> Teller:
+    return lambda place, value: (Reason.BIAS, {"number": round(value, 6)})
 
 
-_FACTS: dict[Kind, Callable[[Problem, Criterion, int, int, float], tuple[Reason, Facts]]] = {
+_TELLERS: dict[Kind, Callable[[Problem, Criterion, int, Ints], Teller]] = {
     Kind.COVERAGE: _coverage,
     Kind.TEXT: _text,
     Kind.OVERLAP: _overlap,

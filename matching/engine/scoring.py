@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.engine.arrays import Bools, Floats, Ints
-from matching.engine.criteria import Criterion
+from matching.engine.arrays import Bools, Floats, Ints, Items
+from matching.engine.criteria import Criterion, Kind
 from matching.engine.problem import Problem
-from matching.engine.values import Columns, Values, values
+from matching.engine.values import Columns, Values, answered, values, within
 
 QUANTA = 1_000_000  # a score is a whole number of millionths
 TOLERANCE = np.float32(1e-6)
@@ -54,8 +54,23 @@ def _weighted(criteria: Sequence[Criterion]) -> list[Weighted]:
     return [Weighted(criterion, criterion.weight / total) for criterion in criteria]
 
 
+# Kinds by the order in which they are added up: first those that look at one answer of each side, last the texts.
+_EARLY = frozenset({Kind.SAME, Kind.DIFFERENT, Kind.GAP, Kind.BIAS})
+
+
+def stage(criterion: Criterion) -> int:
+    """When a criterion is added: 0 with those that look at one answer of each side, 2 with the texts, else 1."""
+    return 0 if criterion.kind in _EARLY else 2 if criterion.kind is Kind.TEXT else 1
+
+
+def in_order(criteria: Iterable[Weighted]) -> list[Weighted]:
+    """The order in which points are added up. Sums of float32 depend on it, so that everybody keeps to this one: with
+    the texts last, a pair's score without them bounds its score with them, rounding included."""
+    return sorted(criteria, key=lambda entry: stage(entry.criterion))
+
+
 def combine(weighted: Iterable[tuple[Weighted, Values]], shape: tuple[int, int], mean: float) -> Scores:
-    """Scores of a block of `shape` (n, m).
+    """Scores of a block of `shape` (n, m) from criteria `in_order`.
 
     raw = Σ share · value / Σ share over what both sides answered. An unanswered criterion is worth the programme's
     mean, or raw where that is lower: what is unknown draws a high score towards the mean and never raises one, and
@@ -80,9 +95,11 @@ def combine(weighted: Iterable[tuple[Weighted, Values]], shape: tuple[int, int],
     raw = gained / np.maximum(evidence, np.float32(1e-30))
     imputed = np.minimum(raw, np.float32(mean))
     rest = np.maximum(_ONE - evidence - other, _ZERO)
-    score = np.clip(gained + moved + rest * imputed, _ZERO, _ONE)
-    answered = np.broadcast_to(evidence / np.maximum(possible, np.float32(1e-30)), shape)
-    return Scores(np.rint(score.astype(np.float64) * QUANTA).astype(np.int64), answered, imputed)
+    score = within(gained + moved + rest * imputed)
+    share_answered = evidence / np.maximum(possible, np.float32(1e-30))
+    if share_answered.shape != shape:
+        share_answered = np.broadcast_to(share_answered, shape)
+    return Scores(np.rint(score.astype(np.float64) * QUANTA).astype(np.int64), share_answered, imputed)
 
 
 def score_block(
@@ -90,8 +107,24 @@ def score_block(
 ) -> Scores:
     """The scores of the mentees `rows` against the mentors `columns`, whether eligible or not."""
     width = len(problem.mentor_key[columns])
-    found = ((entry, values(problem, entry.criterion, rows, columns)) for entry in criteria)
+    found = ((entry, values(problem, entry.criterion, rows, columns)) for entry in in_order(criteria))
     return combine(found, (len(rows), width), problem.prior_mean if mean is None else mean)
+
+
+def little_known(problem: Problem, rows: Ints, mentors: Items) -> Bools:
+    """Of which pairs less than half of the weight is answered, bool[n, k], for the `mentors` (int32[n, k], -1 for none) of
+    each of `rows`."""
+    evidence = np.zeros(mentors.shape, dtype=np.float32)
+    possible = _ZERO
+    for entry in in_order(shown_criteria(problem)):
+        if entry.criterion.is_evidence:
+            share = np.float32(entry.share)
+            ours, theirs = answered(problem, entry.criterion, rows, slice(None))
+            if len(theirs):
+                evidence += share * (ours[:, None] & theirs[mentors])
+            possible = possible + share
+    few = evidence / np.maximum(possible, np.float32(1e-30)) < KNOWN_ENOUGH
+    return np.asarray((mentors >= 0) & few, dtype=np.bool_)
 
 
 def passes(criterion: Criterion, found: Values) -> Bools:

@@ -14,11 +14,12 @@ import numpy as np
 from matching.engine.arrays import Bools, Floats, Ints
 from matching.engine.criteria import Criterion, Kind
 from matching.engine.problem import Problem
-from matching.engine.sides import LEVELS, Lists, Side
+from matching.engine.sides import LEVELS, Lists
 
 Columns = Ints | slice
 
 _ZERO, _ONE = np.float32(0), np.float32(1)
+_A_FEW = 64  # mentors whose lists are read one by one
 
 
 class Values(NamedTuple):
@@ -39,7 +40,35 @@ class Values(NamedTuple):
 
 def values(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
     """The values of the mentees `rows` (positions) against the mentors `columns` (positions, or a slice of all)."""
-    return _VALUES[criterion.kind](problem, criterion, rows, columns)
+    value = _VALUES[criterion.kind](problem, criterion, rows, columns)
+    return Values(value, *answered(problem, criterion, rows, columns))
+
+
+def answered(problem: Problem, criterion: Criterion, rows: Columns, columns: Columns) -> tuple[Bools, Bools]:
+    """Who of the mentees `rows`, and who of the mentors `columns`, gave an answer that the criterion looks at."""
+    ours, theirs = problem.mentees, problem.mentors
+    mentee_field, mentor_field = criterion.mentee_field, criterion.mentor_field
+    match criterion.kind:
+        case Kind.COVERAGE:
+            return ours.offered.known[rows], theirs.offered.known[columns]
+        case Kind.TEXT:
+            return ours.texts[mentee_field].known[rows], theirs.texts[mentor_field].known[columns]
+        case Kind.OVERLAP | Kind.NETWORK | Kind.LANGUAGE:
+            return ours.sets[mentee_field].known[rows], theirs.sets[mentor_field].known[columns]
+        case Kind.SAME | Kind.DIFFERENT:
+            return ours.categories[mentee_field][rows] >= 0, theirs.categories[mentor_field][columns] >= 0
+        case Kind.GAP:
+            return (
+                ~np.isnan(ours.ordinals[mentee_field][rows]),
+                ~np.isnan(theirs.ordinals[mentor_field][columns]),
+            )
+        case Kind.HOURS | Kind.MIN_HOURS:
+            return ours.week_known[rows], theirs.week_known[columns]
+        case Kind.BIAS:
+            told = ~np.isnan(theirs.numbers[mentor_field][columns])
+        case Kind.PREFER:
+            told = np.ones(len(problem.mentor_key[columns]), dtype=np.bool_)
+    return np.ones(len(problem.mentee_key[rows]), dtype=np.bool_), told
 
 
 @cache
@@ -53,10 +82,15 @@ def credit_table(share: float) -> Floats:
     return table
 
 
+def within(value: Floats) -> Floats:
+    """Not below 0 nor above 1."""
+    return np.asarray(np.minimum(np.maximum(value, _ZERO), _ONE), dtype=np.float32)
+
+
 def rescaled(similarity: Floats, criterion: Criterion) -> Floats:
     """A cosine as a value: 0 at `low`, 1 at `high`."""
     low, high = np.float32(criterion.params["low"]), np.float32(criterion.params["high"])
-    return np.asarray(np.clip((similarity - low) / (high - low), _ZERO, _ONE), dtype=np.float32)
+    return within((similarity - low) / (high - low))
 
 
 def stepped(gap: Floats, criterion: Criterion) -> Floats:
@@ -64,7 +98,7 @@ def stepped(gap: Floats, criterion: Criterion) -> Floats:
     best_from, best_to = np.float32(criterion.params["best_from"]), np.float32(criterion.params["best_to"])
     rising = gap / best_from
     fading = _ONE - np.float32(criterion.params["fade"]) * (gap - best_to)
-    return np.asarray(np.clip(np.minimum(rising, fading), _ZERO, _ONE), dtype=np.float32)
+    return within(np.minimum(rising, fading))
 
 
 def similarity(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
@@ -77,14 +111,24 @@ def similarity(problem: Problem, criterion: Criterion, rows: Ints, columns: Colu
 def common_slots(problem: Problem, rows: Ints, columns: Columns) -> Floats:
     """Half hours in common, float32[n, m]."""
     ours, theirs = problem.mentees.week[:, rows], problem.mentors.week[:, columns]
-    count = np.zeros((ours.shape[1], theirs.shape[1]), dtype=np.uint16)
-    for our_word, their_word in zip(ours, theirs, strict=True):
-        count += np.bitwise_count(our_word[:, None] & their_word[None, :])
-    return count.astype(np.float32)
+    count = np.bitwise_count(ours[:, :, None] & theirs[:, None, :])
+    return np.asarray(np.add.reduce(count, axis=0, dtype=np.uint16), dtype=np.float32)
+
+
+def rows_of(lists: Lists, people: Ints) -> list[list[int]]:
+    """The lists of several people."""
+    bounds = zip(lists.ptr[people].tolist(), lists.ptr[people + 1].tolist(), strict=True)
+    return [lists.item[first:last].tolist() for first, last in bounds]
 
 
 def common_items(mentees: Lists, mentors: Lists, rows: Ints, columns: Columns) -> Floats:
     """How many ids two lists have in common, float32[n, m]."""
+    if not isinstance(columns, slice) and len(columns) <= _A_FEW:
+        theirs = rows_of(mentors, columns)
+        counts = [
+            [len(ours.intersection(one)) for one in theirs] for ours in map(set, rows_of(mentees, rows))
+        ]
+        return np.array(counts, dtype=np.float32).reshape(len(rows), len(columns))
     count = np.zeros((len(rows), mentors.size), dtype=np.float32)
     for line, row in enumerate(rows.tolist()):
         for item in mentees.row(row):
@@ -94,95 +138,82 @@ def common_items(mentees: Lists, mentors: Lists, rows: Ints, columns: Columns) -
     return count[:, columns]
 
 
-def _coverage(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
+def _coverage(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
     wanted, offers = problem.mentees.offered, problem.offers
     table = credit_table(criterion.params["share"])
-    code = offers.code[:, columns]
-    first, count = wanted.ptr[rows], np.diff(wanted.ptr)[rows]
-    gained = np.zeros((len(rows), code.shape[1]), dtype=np.float32)
-    for slot in range(int(count.max(initial=0))):
-        lines = np.flatnonzero(count > slot)
-        entries = first[lines] + slot
-        index = code[offers.place[wanted.skill[entries]]]
-        index += (wanted.level[entries] * np.uint8(25))[:, None]
-        gained[lines] += table.take(index) * wanted.priority[entries].astype(np.float32)[:, None]
+    gained = np.zeros((len(rows), len(problem.mentor_key[columns])), dtype=np.float32)
+    for line, row in enumerate(rows.tolist()):
+        entries = slice(wanted.ptr[row], wanted.ptr[row + 1])
+        places = offers.place[wanted.skill[entries]]
+        code = offers.code[places] if isinstance(columns, slice) else offers.code[places[:, None], columns]
+        index = code + (wanted.level[entries] * np.uint8(25))[:, None]
+        # One skill after another, whatever the shape: sums of float32 depend on their order.
+        for credit in table.take(index) * wanted.priority[entries].astype(np.float32)[:, None]:
+            gained[line] += credit
     gained /= np.maximum(wanted.priority_sum[rows], _ONE)[:, None]
-    return Values(gained, wanted.known[rows], problem.mentors.offered.known[columns])
+    return gained
 
 
-def _text(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
-    value = rescaled(similarity(problem, criterion, rows, columns), criterion)
-    ours, theirs = (
-        problem.mentees.texts[criterion.mentee_field],
-        problem.mentors.texts[criterion.mentor_field],
-    )
-    return Values(value, ours.known[rows], theirs.known[columns])
+def _text(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
+    return rescaled(similarity(problem, criterion, rows, columns), criterion)
 
 
 def _lists(problem: Problem, criterion: Criterion) -> tuple[Lists, Lists]:
     return problem.mentees.sets[criterion.mentee_field], problem.mentors.sets[criterion.mentor_field]
 
 
-def _overlap(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
+def _overlap(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
     ours, theirs = _lists(problem, criterion)
     asked = np.maximum(np.diff(ours.ptr)[rows], 1).astype(np.float32)[:, None]
-    value = common_items(ours, theirs, rows, columns) / asked
-    return Values(value, ours.known[rows], theirs.known[columns])
+    return common_items(ours, theirs, rows, columns) / asked
 
 
-def _shared(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
-    ours, theirs = _lists(problem, criterion)
-    value = np.minimum(common_items(ours, theirs, rows, columns), _ONE)
-    return Values(value, ours.known[rows], theirs.known[columns])
+def _shared(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
+    return np.minimum(common_items(*_lists(problem, criterion), rows, columns), _ONE)
 
 
-def _same(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
+def _same(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
     ours = problem.mentees.categories[criterion.mentee_field][rows]
     theirs = problem.mentors.categories[criterion.mentor_field][columns]
     equal = ours[:, None] == theirs[None, :]
-    value = equal if criterion.kind is Kind.SAME else ~equal
-    return Values(value.astype(np.float32), ours >= 0, theirs >= 0)
+    return np.asarray(equal if criterion.kind is Kind.SAME else ~equal, dtype=np.float32)
 
 
-def _gap(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
+def _told(numbers: Floats) -> Floats:
+    """Nought for who told nothing."""
+    return np.where(np.isnan(numbers), _ZERO, numbers)
+
+
+def _gap(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
     ours = problem.mentees.ordinals[criterion.mentee_field][rows]
     theirs = problem.mentors.ordinals[criterion.mentor_field][columns]
-    gap = np.nan_to_num(theirs)[None, :] - np.nan_to_num(ours)[:, None]
-    return Values(stepped(gap, criterion), ~np.isnan(ours), ~np.isnan(theirs))
+    return stepped(_told(theirs)[None, :] - _told(ours)[:, None], criterion)
 
 
-def _week_known(side: Side, people: Columns) -> Bools:
-    return side.week_known[people]
-
-
-def _hours(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
+def _hours(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
     hours = common_slots(problem, rows, columns) * np.float32(0.5)
-    value = np.minimum(hours / np.float32(criterion.params["full_hours"]), _ONE)
-    return Values(value, _week_known(problem.mentees, rows), _week_known(problem.mentors, columns))
+    return within(hours / np.float32(criterion.params["full_hours"]))
 
 
-def _min_hours(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
+def _min_hours(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
     hours = common_slots(problem, rows, columns) * np.float32(0.5)
-    value = (hours >= np.float32(criterion.params["hours"])).astype(np.float32)
-    return Values(value, _week_known(problem.mentees, rows), _week_known(problem.mentors, columns))
+    return (hours >= np.float32(criterion.params["hours"])).astype(np.float32)
 
 
-def _bias(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
-    number = problem.mentors.numbers[criterion.mentor_field][columns]
-    value = np.broadcast_to(np.nan_to_num(number), (len(rows), len(number)))
-    return Values(value, np.ones(len(rows), dtype=bool), ~np.isnan(number))
+def _bias(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
+    number = _told(problem.mentors.numbers[criterion.mentor_field][columns])
+    return np.broadcast_to(number, (len(rows), len(number)))
 
 
-def _prefer(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Values:
+def _prefer(problem: Problem, criterion: Criterion, rows: Ints, columns: Columns) -> Floats:
     value = np.full((len(rows), problem.mentors.size), 0.5, dtype=np.float32)
     for line, row in enumerate(rows.tolist()):
         for mentor, said in problem.preferences.of_mentee.get(row, ()):
             value[line, mentor] = said
-    chosen = value[:, columns]
-    return Values(chosen, np.ones(len(rows), dtype=bool), np.ones(chosen.shape[1], dtype=bool))
+    return value[:, columns]
 
 
-_VALUES: dict[Kind, Callable[[Problem, Criterion, Ints, Columns], Values]] = {
+_VALUES: dict[Kind, Callable[[Problem, Criterion, Ints, Columns], Floats]] = {
     Kind.COVERAGE: _coverage,
     Kind.TEXT: _text,
     Kind.OVERLAP: _overlap,

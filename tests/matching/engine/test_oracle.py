@@ -8,9 +8,10 @@ import pytest
 from matching.engine import explain_many, oracle, rank, solver_scores
 from matching.engine.scoring import eligible, score_block, shown_criteria
 from matching.engine.values import values
-from tests.matching.engine.worlds import random_world
+from tests.matching.engine.worlds import WAYS, random_world, to_the_end
 
 SEEDS = range(250)
+MORE_SEEDS = range(500)
 
 
 def test_the_programmes_include_degenerate_ones() -> None:
@@ -48,11 +49,15 @@ def test_values_scores_and_eligibility_equal_the_oracle(seed: int) -> None:
             assert solver[i, j] == pytest.approx(private, abs=2e-6)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_ranking_is_the_best_k_in_canonical_order(seed: int) -> None:
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("seed", MORE_SEEDS)
+def test_ranking_is_the_best_k_in_canonical_order(
+    seed: int, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = to_the_end(way, monkeypatch)
     problem = random_world(seed).problem()
     k = Random(seed).choice([1, 3, 20])
-    ranking = rank(problem, slice(None), k)
+    ranking = rank(problem, slice(None), k, path=path)
     assert ranking.mentor.shape == ranking.score.shape == (problem.mentees.size, k)
     for i in range(problem.mentees.size):
         open_to = [j for j in range(problem.mentors.size) if oracle.eligible(problem, i, j)]

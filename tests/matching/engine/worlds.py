@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import pytest
 
 from matching.engine import (
     Criterion,
@@ -24,8 +25,17 @@ from matching.engine import (
     TextVectors,
     pack_week,
 )
+from matching.engine.ranking import Path, asking, plain
 
 DIMENSIONS = 24
+WAYS = ("dense", "bounds", "compiled")
+
+
+def to_the_end(way: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Sets one of the ways of ranking, and that none gives up for another however small the problem; its path."""
+    monkeypatch.setattr(asking, "FEW", 1)
+    monkeypatch.setattr(plain, "SINGLE", 10**9 if way == "dense" else 0)
+    return "compiled" if way == "compiled" else "numpy"
 
 
 @dataclass
@@ -108,12 +118,17 @@ EVERYTHING = (
     Criterion(
         key="words", kind=Kind.TEXT, weight=20, mentee_field="words", params={"low": -0.3, "high": 0.6}
     ),
+    Criterion(
+        key="words twice", kind=Kind.TEXT, weight=9, mentee_field="words", params={"low": 0, "high": 0.5}
+    ),
     Criterion(key="topics", kind=Kind.OVERLAP, weight=7, mentee_field="topics"),
     Criterion(key="profession", kind=Kind.SAME, weight=5, mentee_field="profession"),
     Criterion(key="other", kind=Kind.DIFFERENT, weight=3, mentee_field="profession"),
     Criterion(key="grade", kind=Kind.GAP, weight=10, mentee_field="grade"),
     Criterion(key="hours", kind=Kind.HOURS, weight=15, params={"full_hours": 2}),
     Criterion(key="employer", kind=Kind.NETWORK, weight=4, mentee_field="employers"),
+    Criterion(key="enough", kind=Kind.MIN_HOURS, weight=3, params={"hours": 1}),
+    Criterion(key="tongue", kind=Kind.LANGUAGE, weight=4, mentee_field="languages"),
     Criterion(key="bias", kind=Kind.BIAS, weight=2, mentor_field="bias"),
     Criterion(key="wish", kind=Kind.PREFER, weight=30),
     Criterion(key="identity", kind=Kind.OVERLAP, weight=25, mentee_field="identity", private=True),
@@ -127,6 +142,15 @@ RULES = (
     Criterion(key="elsewhere", kind=Kind.DIFFERENT, mentee_field="profession", rule=True, strict=True),
     Criterion(key="skilled", kind=Kind.COVERAGE, rule=True, minimum=0.2),
     Criterion(key="kin", kind=Kind.NETWORK, mentee_field="identity", rule=True, private=True),
+    Criterion(
+        key="alike", kind=Kind.TEXT, mentee_field="words", rule=True, minimum=0.4, params={"low": -0.5}
+    ),
+    Criterion(key="alike!", kind=Kind.TEXT, mentee_field="words", rule=True, strict=True),
+    Criterion(key="time", kind=Kind.HOURS, rule=True, minimum=0.3, strict=True),
+    Criterion(key="colleague", kind=Kind.SAME, mentee_field="profession", rule=True),
+    Criterion(key="asked", kind=Kind.OVERLAP, mentee_field="topics", rule=True, minimum=0.5),
+    Criterion(key="accepts", kind=Kind.BIAS, mentor_field="bias", rule=True, minimum=0.3),
+    Criterion(key="wished", kind=Kind.PREFER, rule=True, minimum=0.5),
 )
 
 

@@ -64,7 +64,10 @@ class JobState(TextChoices):
 
 class JobKind(TextChoices):
     EMBEDDINGS = "embeddings", _("Reading goals and biographies")
+    RANKING = "ranking", _("Ranking everybody of a programme")
 
+
+OPEN_JOB_STATES = [JobState.QUEUED, JobState.RUNNING]
 
 SKILL_TRANSITIONS = {
     SkillState.PROPOSED: {SkillState.ACCEPTED, SkillState.DECLINED},

@@ -7,4 +7,5 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
-        from matching import mails  # noqa: F401, PLC0415 - registers them once the models are loaded
+        # Registered and connected once the models are loaded.
+        from matching import mails, receivers  # noqa: F401, PLC0415

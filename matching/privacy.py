@@ -20,6 +20,9 @@ from matching.models import (
     MentorshipEvent,
     Pause,
     Preference,
+    ProgrammeRanking,
+    RankedMentors,
+    RankingBlock,
     Request,
     RequestEvent,
     Shortlisting,
@@ -44,6 +47,13 @@ declare(Preference, SECRET, "id by about value given_at")
 declare(TextVector, LEARNING, "id enrolment model digest vector made_at")
 declare(Showing, LEARNING, "id mentee shown_at filters order page")
 declare(ShownMentor, LEARNING, "id showing mentor position score")
+declare(ProgrammeRanking, WORKINGS, "id programme job k attempts version digest prior_mean criteria")
+declare(
+    RankingBlock,
+    WORKINGS,
+    "id ranking start stop state attempts worker lease_token lease_until started_at finished_at",
+)
+declare(RankedMentors, LEARNING, "id ranking mentee mentors scores little_known")
 declare(Shortlisting, SECRET, "id mentee mentor added_at")
 declare(Request, WORKINGS, "id programme slot")
 declare(

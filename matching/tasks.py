@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from matching.operations import vectors
+from matching.operations import rankings, vectors
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -26,3 +32,42 @@ def sweep_vectors(*, now: datetime) -> int:
     for job_id in waiting:
         embed.delay(str(job_id))
     return len(waiting)
+
+
+@shared_task
+def prepare_ranking(job_id: str) -> None:
+    """Prepares one ranking, unless another worker does."""
+    ranking = rankings.claim_preparation(job_id=UUID(job_id), now=timezone.now())
+    if ranking is not None:
+        rankings.prepare(ranking=ranking)
+
+
+@shared_task
+def rank_block(block_id: int) -> None:
+    """Ranks one block, unless another worker holds it or it is done."""
+    block = rankings.claim_block(block_id=block_id, now=timezone.now())
+    if block is not None:
+        rankings.work_block(block=block)
+
+
+def ring(*, jobs: Iterable[UUID], blocks: Iterable[int], **options: Any) -> None:
+    """Rings for rankings that wait to be prepared and for blocks that nobody holds; `options` are Celery's. Where the
+    queue is out of reach nothing is lost: the next tick finds the rows."""
+    try:
+        for job_id in jobs:
+            prepare_ranking.apply_async((str(job_id),), retry=False, **options)
+        for block_id in blocks:
+            rank_block.apply_async((block_id,), retry=False, **options)
+    except OperationalError:
+        logger.warning("the queue is out of reach; the next tick rings for the ranking")
+
+
+def sweep_rankings(*, now: datetime) -> int:
+    """Ends rankings that were asked to stop, clears away what is left of others, and rings for all that nobody works at;
+    how much that is. A ring that was not heard by the next tick is of no use any more."""
+    rankings.end_stopped(now=now)
+    rankings.clear_away(now=now)
+    jobs = rankings.to_prepare(now=now)
+    blocks = list(rankings.free_blocks(now=now).order_by("pk").values_list("pk", flat=True))
+    ring(jobs=jobs, blocks=blocks, expires=60)
+    return len(jobs) + len(blocks)

@@ -15,7 +15,14 @@ from pydantic_core import PydanticUndefined
 from accounts.enums import JOB_TRANSITIONS, SKILL_TRANSITIONS, JobState, SkillState
 from accounts.privacy import DECLARATIONS, Sensitivity
 from journeys.enums import CHECK_IN_TRANSITIONS, CheckInState
-from matching.enums import MENTORSHIP_TRANSITIONS, REQUEST_TRANSITIONS, MentorshipState, RequestState
+from matching.enums import (
+    BLOCK_TRANSITIONS,
+    MENTORSHIP_TRANSITIONS,
+    REQUEST_TRANSITIONS,
+    BlockState,
+    MentorshipState,
+    RequestState,
+)
 from mentorship.config import ROOT, Config
 from notifications.enums import NOTIFICATION_TRANSITIONS, NotificationState
 from programmes.enums import ENROLMENT_TRANSITIONS, PROGRAMME_TRANSITIONS, EnrolmentState, ProgrammeState
@@ -31,6 +38,7 @@ NOUNS: list[tuple[str, type[TextChoices], Mapping[Any, Any]]] = [
     ("Notification", NotificationState, NOTIFICATION_TRANSITIONS),
     ("Skill", SkillState, SKILL_TRANSITIONS),
     ("Job", JobState, JOB_TRANSITIONS),
+    ("Block of a ranking", BlockState, BLOCK_TRANSITIONS),
 ]
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
 
 from mentorship import config as environment
 
@@ -167,6 +168,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_timeout": 10,
+}
+# A worker hears both queues in turn, so that a long ranking never keeps mail waiting for more than a block; `-Q ranking`
+# makes one for rankings alone.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "ranking")]
+CELERY_TASK_ROUTES = {
+    f"matching.tasks.{task}": {"queue": "ranking"} for task in ("prepare_ranking", "rank_block")
 }
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660

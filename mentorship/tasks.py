@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from journeys.operations import beginnings, check_ins
 from matching.operations import criteria, requests
-from matching.tasks import sweep_vectors
+from matching.tasks import sweep_rankings, sweep_vectors
 from notifications.operations import outbox
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ SWEEPS: list[Callable[..., object]] = [
     beginnings.tell_new,
     check_ins.ask_due,
     sweep_vectors,
+    sweep_rankings,
     _deliver,
 ]
 

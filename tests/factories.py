@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
@@ -350,6 +351,41 @@ class TextVectorFactory(DjangoModelFactory[matching.TextVector]):
     digest = "0" * 64
     vector = b"\0\0\x80?" + b"\0" * 12
     made_at = NOW
+
+
+class ProgrammeRankingFactory(DjangoModelFactory[matching.ProgrammeRanking]):
+    class Meta:
+        model = matching.ProgrammeRanking
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    job = factory.SubFactory(
+        JobFactory,
+        kind="ranking",
+        state="done",
+        finished_at=NOW,
+        subject_id=factory.SelfAttribute("..programme.pk"),
+    )
+    k = 50
+
+
+class RankingBlockFactory(DjangoModelFactory[matching.RankingBlock]):
+    class Meta:
+        model = matching.RankingBlock
+
+    ranking = factory.SubFactory(ProgrammeRankingFactory)
+    start = factory.Sequence(lambda n: 100 * n)
+    stop = factory.Sequence(lambda n: 100 * n + 100)
+
+
+class RankedMentorsFactory(DjangoModelFactory[matching.RankedMentors]):
+    class Meta:
+        model = matching.RankedMentors
+
+    ranking = factory.SubFactory(ProgrammeRankingFactory)
+    mentee = factory.SubFactory(MenteeFactory, programme=factory.SelfAttribute("..ranking.programme"))
+    mentors = factory.LazyFunction(lambda: [uuid4()])
+    scores = [500_000]
+    little_known = [False]
 
 
 class ShowingFactory(DjangoModelFactory[matching.Showing]):

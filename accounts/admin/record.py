@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.admin.operators import OperatorsAdmin
 from accounts.models import AuditEvent, AuditReason, Consent, Job, Person
+from accounts.operations.jobs import stop_job
 
 
 @admin.register(AuditEvent)
@@ -65,7 +69,32 @@ class JobAdmin(OperatorsAdmin):
         "requested_by",
         "created_at",
         "started_at",
+        "cancel_requested_at",
         "finished_at",
         "failure",
         "result",
     )
+    actions = ("stop",)
+
+    def has_stop_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    @admin.action(description=_("Stop these jobs"), permissions=["stop"])
+    def stop(self, request: HttpRequest, rows: QuerySet[Job]) -> None:
+        by, now = getattr(request, "person", None), timezone.now()
+        asked = sum(stop_job(job=job, by=by, now=now) for job in rows)
+        over = len(rows) - asked
+        if asked:
+            words = ngettext(
+                "%(n)d job was asked to stop. Where it runs, that takes some seconds.",
+                "%(n)d jobs were asked to stop. Where they run, that takes some seconds.",
+                asked,
+            )
+            self.message_user(request, words % {"n": asked}, messages.SUCCESS)
+        if over:
+            words = ngettext(
+                "%(n)d job had ended, or was asked to stop before.",
+                "%(n)d jobs had ended, or were asked to stop before.",
+                over,
+            )
+            self.message_user(request, words % {"n": over}, messages.WARNING)

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.enums import JOB_TRANSITIONS, JobKind, JobState
+from accounts.enums import OPEN_JOB_STATES, JobKind, JobState
 from accounts.models import Job, Person
-from accounts.transitions import StaleState, move
+from accounts.operations.jobs import stop_job
 from matching.embedding import Embedder
 from matching.models import TextVector
 from matching.sentences import digest, present_model, sentences
@@ -25,7 +25,6 @@ BLOCK = 64
 LEASE = timedelta(minutes=5)
 RETRY = timedelta(minutes=10)
 STANDING = "matching:vectors-standing"
-OPEN_JOBS = (JobState.QUEUED, JobState.RUNNING)
 COLUMNS = (
     "role",
     "headline",
@@ -93,7 +92,7 @@ def start_where_stale(*, now: datetime) -> Job | None:
     if failed.exists():
         return None
     job = start_embedding(programme=None, by=None, now=now)
-    if job is None and not Job.objects.filter(kind=JobKind.EMBEDDINGS, state__in=OPEN_JOBS).exists():
+    if job is None and not Job.objects.filter(kind=JobKind.EMBEDDINGS, state__in=OPEN_JOB_STATES).exists():
         cache.set(STANDING, standing, timeout=None)
     return job
 
@@ -102,7 +101,7 @@ def start_where_stale(*, now: datetime) -> Job | None:
 def start_embedding(*, programme: Programme | None, by: Person | None, now: datetime) -> Job | None:
     """Queues a job for what is stale, of `programme` or of all; None where nothing is, or one is under way."""
     subject = programme.pk if programme else None
-    under_way = Job.objects.filter(kind=JobKind.EMBEDDINGS, subject_id=subject, state__in=OPEN_JOBS)
+    under_way = Job.objects.filter(kind=JobKind.EMBEDDINGS, subject_id=subject, state__in=OPEN_JOB_STATES)
     if under_way.exists():
         return None
     total = len(stale(programme))
@@ -113,18 +112,9 @@ def start_embedding(*, programme: Programme | None, by: Person | None, now: date
     )
 
 
-@transaction.atomic
 def cancel_embedding(*, job: Job, by: Person | None, now: datetime) -> None:
     """Asks a job to stop: at once where it only waits, after its present block where it runs. What is made stays."""
-    try:
-        if job.state == JobState.QUEUED:
-            move(job, to=JobState.CANCELLED, table=JOB_TRANSITIONS, cancel_requested_at=now, finished_at=now)
-            return
-    except StaleState:
-        job.refresh_from_db()
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING, cancel_requested_at__isnull=True).update(
-        cancel_requested_at=now
-    )
+    stop_job(job=job, by=by, now=now)
 
 
 def claim(*, job_id: UUID, now: datetime) -> Job | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent, AuditReason, Person, Skill
+from accounts.models import AuditEvent, AuditReason, Job, Person, Skill
 from journeys.models import HelpRequest
 from matching.models import Criterion
 from notifications.kinds import registry
@@ -226,3 +227,21 @@ def test_a_published_form_stays_and_a_draft_is_worked_on(client: Client, program
     act(client, FormVersion, "publish", draft)
     draft.refresh_from_db()
     assert draft.published_at is not None
+
+
+def test_those_who_run_the_site_stop_long_work(operator: Client) -> None:
+    waiting, running, done = (
+        make.JobFactory(state=state, subject_id=uuid4()) for state in ("queued", "running", "done")
+    )
+    said = act(operator, Job, "stop", waiting, running, done)
+    assert "2 jobs were asked to stop." in said
+    assert "1 job had ended, or was asked to stop before." in said
+    for job in (waiting, running, done):
+        job.refresh_from_db()
+    assert [job.state for job in (waiting, running, done)] == ["cancelled", "running", "done"]
+    assert [bool(job.cancel_requested_at) for job in (waiting, running, done)] == [True, True, False]
+    assert set(AuditEvent.objects.filter(action="job.stop").values_list("object_id", flat=True)) == {
+        str(waiting.pk),
+        str(running.pk),
+    }
+    assert "asked to stop. Where" not in act(operator, Job, "stop", running)

@@ -27,6 +27,9 @@ OUR_APPS = ["accounts", "programmes", "matching", "journeys", "notifications"]
 NEVER_SHOWN = {
     "accounts.Block",
     "matching.Preference",
+    "matching.ProgrammeRanking",
+    "matching.RankedMentors",
+    "matching.RankingBlock",
     "matching.Shortlisting",
     "matching.ShownMentor",
     "matching.TextVector",

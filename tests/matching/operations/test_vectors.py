@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from accounts.enums import JobState
 from accounts.models import Job
-from matching import tasks
+from matching import embedding, engine, tasks
 from matching.models import TextVector
 from matching.operations import vectors
-from matching.sentences import present_model
+from matching.sentences import model_warning, present_model
+from matching.snapshot import snapshot_for
 from tests import factories as make
+from tests.matching.worlds import World, world
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +152,63 @@ def test_the_sweep_queues_once_and_rests_while_nothing_changes(django_assert_max
     mentor.save()
     assert tasks.sweep_vectors(now=make.NOW) == 1
     assert Job.objects.count() == 2
+
+
+def test_the_admin_shows_how_far_a_job_is() -> None:
+    make.JobFactory(state=JobState.RUNNING, done=128, total=300)
+    operator = make.PersonFactory(user__is_staff=True, user__is_superuser=True)
+    client = Client()
+    client.force_login(operator.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/admin/accounts/job/").content.decode()
+    assert "Reading goals and biographies" in page
+    assert '<td class="field-done">128</td><td class="field-total">300</td>' in page
+
+
+# --- without the sentence model
+
+
+def swept() -> Job:
+    """What the sweep queues, done."""
+    assert tasks.sweep_vectors(now=make.NOW) == 1
+    return run(Job.objects.get(state=JobState.QUEUED))
+
+
+def models() -> set[str]:
+    return set(TextVector.objects.values_list("model", flat=True))
+
+
+def words_value(made: World) -> float | None:
+    problem = snapshot_for(made.alice, now=make.NOW).problem
+    return {part.criterion: part.value for part in engine.explain(problem, 0, 0).parts}["words"]
+
+
+def test_without_its_model_the_site_goes_on_and_with_it_comes_back(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMBEDDER = "universal"
+    made = world()
+    type(made.bob).objects.filter(pk=made.bob.pk).update(
+        headline="Teacher", biography="I taught dance at a school."
+    )
+    swept()
+    assert models() == {"universal-sentence-encoder"}
+    meant = words_value(made)
+    assert model_warning() == ""
+
+    monkeypatch.setattr(embedding, "_PACKAGE", "no_such_package")
+    assert "universal-sentence-encoder cannot be used: its package" in model_warning()
+    assert words_value(made) is None  # what the other model made is not compared, and nothing fails
+    job = swept()
+    assert (job.state, job.done, job.total) == (JobState.DONE, 2, 2)
+    assert models() == {"characters-512"}
+    spelt = words_value(made)
+    assert spelt is not None
+    assert spelt != meant
+    assert tasks.sweep_vectors(now=make.NOW) == 0
+
+    monkeypatch.undo()
+    assert model_warning() == ""
+    assert words_value(made) is None
+    swept()
+    assert models() == {"universal-sentence-encoder"}
+    assert words_value(made) == meant

@@ -207,7 +207,7 @@ def work_block(*, block: RankingBlock) -> bool:
     if not committed:
         end_stopped(now=timezone.now())
     if not free_blocks(now=timezone.now()).filter(ranking=block.ranking_id).exists():
-        stored.opened.cache_clear()  # nothing is left to do here: let go of the maps and of what was made of them
+        stored.opened.cache_clear()  # nothing is left to take: let go of the maps and of what was made of them
     return committed
 
 

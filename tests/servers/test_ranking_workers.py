@@ -208,7 +208,6 @@ def test_two_workers_from_folders_of_their_own_share_a_ranking(workers: tuple[Wo
     blocks = job.ranking.blocks.all()
     assert ({pid(block) for block in blocks}, {block.attempts for block in blocks}) == (pools, {1})
     assert right(programme, job.ranking)
-    assert eventually(lambda: not any(maps(pool) for pool in pools), 5)
 
 
 def test_a_worker_killed_in_a_block_and_a_queue_that_forgets_lose_that_block_and_nothing_else(

@@ -157,6 +157,7 @@ class Pool:
         pass lists them again: the solver is the quicker for it. Only once, so that no edge can come and go for ever."""
         mentee, mentor = np.divmod(self._code, self._width)
         self._active &= self.quanta - self.price[mentor] >= limit[mentee] - FAR
+        self.bound = np.maximum(self.bound, limit - FAR)
 
     def given(self, edge: Ints) -> Ints:
         """What `edge` (int64[N] of held edges, -1 for none) gives each mentee, at least the minimum score: int64[N]."""

@@ -122,6 +122,8 @@ def test_progress_is_what_is_committed(people: World) -> None:
         assert state(job)[1] == ranking.lists.count()
         rankings.work_block(block=held)
         assert state(job)[1] == ranking.lists.count() == done
+        # With the last block a process lets go of the snapshot.
+        assert stored.opened.cache_info().currsize == (done < 13)
 
 
 def test_one_ranking_of_a_programme_is_under_way_at_a_time(people: World) -> None:

@@ -34,10 +34,11 @@ def assign_problem(
     """Matches the mentees of a problem with its mentors over every eligible pair; the arguments are those of `assign`.
 
     A pair is worth what the solver's criteria say, private ones included; places are `capacity_left`, 0 where it is
-    negative. A locked pair may be one that is not eligible. The result has the same people matched in number, total,
-    worst and levels as `assign` on the graph of all eligible pairs, and `certified` says that this is proven: for
-    `total` and `stable` always; for `fair` unless so many different levels are asked for that the proof would need
-    numbers beyond int64. `passes` does the ranking, for whoever has more than one process.
+    negative. A locked pair may be one that is not eligible. The result has as many people matched, the same total
+    and the same levels as `assign` on the graph of all eligible pairs (under `stable` the same pairs; otherwise it may be
+    another that is equally good), and `certified` says that this is proven: for `total` and `stable` always; for `fair`
+    unless so many different levels are asked for that the proof would need numbers beyond int64. `passes` does the
+    ranking, for whoever has more than one process.
 
     The pairs that can matter are found by column generation: a matching of the pairs known so far has prices that prove it
     best, and one ranking pass by value less price lists every other pair that these prices do not rule out.

@@ -80,7 +80,8 @@ class Best(NamedTuple):
 class Pool:
     """The edges found so far of the graph of all eligible pairs.
 
-    An edge that is not held, but worth `floor` or more, is worth at most `bound` int64[N] more than `price` int64[M].
+    `quanta` int64[E] are their scores in millionths, by mentee and mentor, `active` bool[E] those that the solver is given.
+    Any other eligible pair, if it is worth `floor` or more, is worth at most `bound` int64[N] more than `price` int64[M].
     """
 
     def __init__(self, narrowing: Narrowing, passes: Pass, depth: int | None = None) -> None:
@@ -93,7 +94,7 @@ class Pool:
         self._pass = passes
         self._code = np.zeros(0, dtype=np.int64)
         self.quanta = np.zeros(0, dtype=np.int64)
-        self._active = np.zeros(0, dtype=np.bool_)
+        self.active = np.zeros(0, dtype=np.bool_)
         self._solved = 0
         self.price = np.zeros(self.problem.mentors.size, dtype=np.int64)
         self.floor = narrowing.least
@@ -139,14 +140,14 @@ class Pool:
         self.floor = worth.least
         bonus = self.bonus(worth)
         while True:
-            quanta, active = self.quanta, int(self._active.sum())
-            kept = self._active & (quanta >= worth.least)
+            quanta, active = self.quanta, int(self.active.sum())
+            kept = self.active & (quanta >= worth.least)
             graph = self.graph.only(kept)
             one = np.ones(len(graph.mentor), dtype=np.int64)
             found = optimum(graph, one, worth.of(quanta[kept]), worth.spread)
             if not self._short(worth, bonus, found.prices):
                 return Best(quanta[kept][found.edge[found.edge >= 0]], found.prices)
-            if int(self._active.sum()) == active:
+            if int(self.active.sum()) == active:
                 raise RuntimeError("ranking: expected pairs that are not held, got only such as are")
             self._solved += 1
             if self._solved == SETTLED:
@@ -156,7 +157,7 @@ class Pool:
         """Takes the edges that are worth much less than `limit` int64[N] after `price` for ones that are not held, until a
         pass lists them again: the solver is the quicker for it. Only once, so that no edge can come and go for ever."""
         mentee, mentor = np.divmod(self._code, self._width)
-        self._active &= self.quanta - self.price[mentor] >= limit[mentee] - FAR
+        self.active &= self.quanta - self.price[mentor] >= limit[mentee] - FAR
         self.bound = np.maximum(self.bound, limit - FAR)
 
     def given(self, edge: Ints) -> Ints:
@@ -269,10 +270,10 @@ class Pool:
         place = np.searchsorted(self._code, code)
         known = place < len(self._code)
         known[known] = self._code[place[known]] == code[known]
-        self._active[place[known]] = True
+        self.active[place[known]] = True
         fresh = ~known
         code = np.concatenate([self._code, code[fresh]])
         order = np.argsort(code, kind="stable")
         self._code = code[order]
         self.quanta = np.concatenate([self.quanta, quanta[fresh]])[order]
-        self._active = np.concatenate([self._active, np.ones(int(fresh.sum()), dtype=np.bool_)])[order]
+        self.active = np.concatenate([self.active, np.ones(int(fresh.sum()), dtype=np.bool_)])[order]

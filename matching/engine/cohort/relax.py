@@ -217,8 +217,10 @@ class _Cohort:
         return found
 
     def _missing(self, criterion: Criterion, rows: Ints) -> npt.NDArray[np.float64]:
-        """How much of a rule is missing, from 0 to 1; hours by degrees, though the rule knows enough or not alone."""
+        """How much of a rule is missing, from 0 to 1; hours and rungs by degrees, though their values are 0 for many."""
         minimum = max(criterion.minimum, BARELY)
+        if criterion.kind is Kind.GAP:
+            return self._rungs(criterion, rows, minimum)
         if criterion.kind is Kind.MIN_HOURS:
             criterion = Criterion(
                 key=criterion.key, kind=Kind.HOURS, params={"full_hours": criterion.params["hours"]}
@@ -226,6 +228,15 @@ class _Cohort:
             minimum = 1.0
         found = values(self.problem, criterion, rows, slice(None))
         return np.where(found.known, np.clip(1 - found.value / minimum, 0.0, 1.0), 1.0)
+
+    def _rungs(self, criterion: Criterion, rows: Ints, minimum: float) -> npt.NDArray[np.float64]:
+        """How many rungs a mentor stands too low or too high, from 0 towards 1 as they grow; 1 where unknown."""
+        ours = self.problem.mentees.ordinals[criterion.mentee_field][rows, None]
+        gap = self.problem.mentors.ordinals[criterion.mentor_field] - ours.astype(np.float64)
+        least, fade = minimum * criterion.params["best_from"], criterion.params["fade"]
+        most = criterion.params["best_to"] + (1 - minimum) / fade if fade else np.inf
+        short = np.maximum(np.maximum(least - gap, gap - most), 0.0)
+        return np.where(np.isnan(gap), 1.0, short / (1 + short))
 
     def places(self, mentees: Ints) -> list[Relaxation]:
         """For mentees whose mentors are all full: where one more place wins most.

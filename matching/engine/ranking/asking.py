@@ -12,6 +12,7 @@ from matching.engine.ranking.layout import BLOCK, Halves, Question
 from matching.engine.ranking.question import question, units
 
 FEW = 1 / 8  # of the pairs: where more than that have to be looked at, bounds do not pay
+CODES = 0xFFFE  # categories that have a code of two bytes, besides the unknown
 WIDEST = 2.0  # scores: prices that differ by more are taken as if they differed by that
 
 _kept: "WeakKeyDictionary[Problem, dict[tuple[object, ...], Question]]" = WeakKeyDictionary()
@@ -49,7 +50,13 @@ def costs_of(wanted: Wanted, asked: Question) -> Costs:
     price = wanted.price * 1e-6
     origin = float(min(price.max(), price.min() + WIDEST))
     start[:width] += units(origin - np.minimum(price, origin))
-    return Costs(wanted.price, origin, start.reshape(-1, chunk))
+    return Costs(wanted.price.copy(), origin, start.reshape(-1, chunk))
+
+
+def has_codes(problem: Problem) -> bool:
+    """Whether the mentors' categories are few enough for bounds."""
+    categories = problem.mentors.categories.values()
+    return problem.mentors.size <= CODES or all(len(np.unique(one)) <= CODES for one in categories)
 
 
 def too_many(looked_at: int, done: int, wanted: Wanted) -> bool:

@@ -46,34 +46,27 @@ def _value(row: int, mentor: int, step: int, text: Any, steps: Any, ours: Any, t
     """The value of a step, 0 to 1, of one pair."""
     op, which = steps.op[step], steps.which[step]
     if op in (SAME, DIFFERENT):
-        equal = ours.category[row, which] == theirs.category[mentor, which]
+        equal = ours.category[row, which] == theirs.whole[mentor, theirs.categories + which]
         return _ONE if equal == (op == SAME) else _ZERO
     if op == GAP:
-        gap = theirs.rung[mentor, which] - ours.rung[row, which]
+        gap = theirs.part[mentor, which] - ours.rung[row, which]
         rising = gap / steps.params[step, 0]
         fading = _ONE - steps.params[step, 2] * (gap - steps.params[step, 1])
         return _within(rising if rising < fading else fading)
     if op == BIAS:
-        return theirs.number[mentor, which]
+        return theirs.part[mentor, theirs.numbers + which]
     if op in (HOURS, MIN_HOURS):
         count = 0
         for word in range(6):
-            count += int(ones(ours.week[row, word] & theirs.week[mentor, word]))
+            count += int(ones(ours.week[row, word] & theirs.whole[mentor, word]))
         hours = np.float32(count) * _HALF
         if op == MIN_HOURS:
             return _ONE if hours >= steps.params[step, 0] else _ZERO
         return _within(hours / steps.params[step, 0])
     if op in (OVERLAP, SHARED):
-        one, one_end = ours.item_start[which, row], ours.item_start[which, row + 1]
-        other, other_end = theirs.item_start[which, mentor], theirs.item_start[which, mentor + 1]
-        common = _ZERO
-        while one < one_end and other < other_end:
-            if ours.item[one] == theirs.item[other]:
-                common += _ONE
-            if ours.item[one] <= theirs.item[other]:
-                one += 1
-            else:
-                other += 1
+        common = np.float32(ones(ours.mask[row, which] & theirs.whole[mentor, theirs.masks + which]))
+        if not theirs.as_rows[which]:
+            common = _common(row, mentor, which, ours, theirs)
         return common / ours.asked[row, which] if op == OVERLAP else _within(common)
     if op == COVERAGE:
         return _coverage(row, mentor, theirs.credit[which], ours, theirs)
@@ -88,6 +81,22 @@ def _value(row: int, mentor: int, step: int, text: Any, steps: Any, ours: Any, t
 
 
 @inlined
+def _common(row: int, mentor: int, which: int, ours: Any, theirs: Any) -> Any:
+    """How many items two rising lists have in common."""
+    one, one_end = ours.item_start[which, row], ours.item_start[which, row + 1]
+    other, other_end = theirs.item_start[which, mentor], theirs.item_start[which, mentor + 1]
+    common = _ZERO
+    while one < one_end and other < other_end:
+        if ours.item[one] == theirs.item[other]:
+            common += _ONE
+        if ours.item[one] <= theirs.item[other]:
+            one += 1
+        else:
+            other += 1
+    return common
+
+
+@inlined
 def _within(value: Any) -> Any:
     value = value if value > _ZERO else _ZERO
     return value if value < _ONE else _ONE
@@ -95,11 +104,10 @@ def _within(value: Any) -> Any:
 
 @inlined
 def _coverage(row: int, mentor: int, credit: Any, ours: Any, theirs: Any) -> Any:
-    place, j = mentor // theirs.chunk, mentor % theirs.chunk
+    codes = theirs.code_of[mentor]
     gained = _ZERO
     for entry in range(ours.wanted_start[row], ours.wanted_start[row + 1]):
-        packed = np.int64(theirs.offer[place, ours.wanted[entry], j])
-        code = 25 * np.int64(ours.level[entry]) + 5 * (packed >> 3) + (packed & 7)
+        code = 25 * np.int64(ours.level[entry]) + np.int64(codes[ours.wanted[entry]])
         gained += credit[code] * ours.priority[entry]
     return gained / ours.priority_sum[row]
 
@@ -138,7 +146,7 @@ def _worth(row: int, mentor: int, text: Any, steps: Any, ours: Any, theirs: Any)
     imputed = raw if raw < steps.mean else steps.mean
     left = _ONE - evidence - other
     rest = left if left > _ZERO else _ZERO
-    score = _within((gained + theirs.moved[mentor]) + rest * imputed)
+    score = _within((gained + theirs.part[mentor, theirs.part.shape[1] - 1]) + rest * imputed)
     return np.int64(np.rint(np.float64(score) * 1e6))
 
 
@@ -197,7 +205,7 @@ def _offer(
 ) -> int:
     """Takes a mentor in among the best k if their worth is high enough; how many there are then."""
     worth = _worth(row, mentor, text, steps, ours, theirs)
-    less, their_key = worth - cost[mentor], theirs.key[mentor]
+    less, their_key = worth - cost[mentor], theirs.whole[mentor, theirs.whole.shape[1] - 1]
     if worth < lowest or less <= least:
         return size
     if size < k:
@@ -276,24 +284,16 @@ def _gather(candidate: Any, count: Any, bounds: Any, tops: Any, low: int, high: 
 
 
 @inlined
-def _expect(row: int, mentor: int, steps: Any, ours: Any, theirs: Any) -> None:
-    """Has the memory of a mentor brought near while others are looked at: most of the time goes into waiting for it."""
+def _expect(mentor: int, theirs: Any) -> None:
+    """Has the memory of a mentor brought near while others are looked at."""
     for position in range(0, theirs.text.shape[1], 32):
         fetch(theirs.text[mentor], position)
-    for step in range(len(steps.op)):
-        if steps.op[step] == COVERAGE:
-            place, j = mentor // theirs.chunk, mentor % theirs.chunk
-            for entry in range(ours.wanted_start[row], ours.wanted_start[row + 1]):
-                fetch(theirs.offer[place, ours.wanted[entry]], j)
-        elif steps.op[step] == OVERLAP or steps.op[step] == SHARED:
-            fetch(theirs.item_start[steps.which[step]], mentor)
+    for position in range(0, theirs.whole.shape[1], 8):
+        fetch(theirs.whole[mentor], position)
+    for position in range(0, theirs.code_of.shape[1], 64):
+        fetch(theirs.code_of[mentor], position)
+    fetch(theirs.part[mentor], 0)
     fetch(theirs.known[mentor], 0)
-    fetch(theirs.category[mentor], 0)
-    fetch(theirs.rung[mentor], 0)
-    fetch(theirs.number[mentor], 0)
-    fetch(theirs.week[mentor], 0)
-    fetch(theirs.key, mentor)
-    fetch(theirs.moved, mentor)
 
 
 @compiled
@@ -331,6 +331,11 @@ def choose(
             texts[line],
             above[line],
         )
+        if line + 1 < len(rows):
+            for position in range(0, bound.shape[1], 32):
+                fetch(bound[line + 1], position)
+            for position in range(0, top.shape[1], 32):
+                fetch(top[line + 1], position)
         size = 0
         need = _needed(np.float64(least) + 1.0, origin)
         # First those whose bounds are among the highest: they set a limit that spares most of the rest.
@@ -343,7 +348,7 @@ def choose(
             found = _gather(candidate, count, bounds, tops, low, high)
             for position in range(found):
                 if position + AHEAD < found:
-                    _expect(row, candidate[1, position + AHEAD], steps, ours, theirs)
+                    _expect(candidate[1, position + AHEAD], theirs)
                 j = candidate[1, position]
                 if bounds[j] < need:
                     continue

@@ -6,7 +6,7 @@ from matching.engine.arrays import Array, Ints
 from matching.engine.problem import Problem
 from matching.engine.ranking import dense
 from matching.engine.ranking.answers import Edges, Wanted
-from matching.engine.ranking.asking import by_answers, costs_of, laid_out, too_many
+from matching.engine.ranking.asking import by_answers, costs_of, has_codes, laid_out, too_many
 from matching.engine.ranking.bounds import sketch
 from matching.engine.ranking.choice import BINS, FINE, LEVELS, choose
 from matching.engine.ranking.layout import BLOCK, CHUNK, Question
@@ -17,6 +17,8 @@ BATCH = 64  # mentees at a time, who share what the caches hold of a chunk of me
 
 def best(wanted: Wanted) -> Edges:
     """The best edges; see `Wanted`. Where bounds leave too many pairs to look at, the rest is done by `dense`."""
+    if too_many(0, 0, wanted) or not has_codes(wanted.problem):
+        return dense.best(wanted)
     found = wanted.none_found()
     asked = laid_out(wanted, CHUNK)
     order, fresh = by_answers(asked, wanted.rows)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.arrays import Array, Bytes, Floats, Ints, Items, Words
+from matching.engine.arrays import Array, Bytes, Floats, Ints, Items
 
 SAME, DIFFERENT, GAP, BIAS, HOURS, MIN_HOURS, OVERLAP, SHARED, COVERAGE, PREFER, TEXT = range(11)
 UNITS = 15000  # of a bound make a score of 1; four times as many fit a uint16, and so do a score and two of prices
@@ -36,12 +36,14 @@ class Steps(NamedTuple):
 
 
 class Mentors(NamedTuple):
-    """What is read of M mentors. In rows by mentor, for one at a time: `known` [M, S], `category`, `rung`, `number`, `week`,
-    and the lists of sets `item[item_start[s, j]:item_start[s, j + 1]]`; `text` int16[M, columns] are vectors in steps of the
-    grid of `snap`.
+    """What is read of M mentors. In rows by mentor, for one at a time, and few of them, because most of the time goes into
+    waiting for memory: `known` [M, S]; `whole` int64, the six words of the week, then from `categories` the categories, from `masks`
+    the sets with few items (`as_rows`) as bits, last the key; `part` float32, the rungs, from `numbers` the numbers, last
+    what these add to a score; `code_of` the codes of `Offers` by wanted skill; `text` int16[M, columns], vectors in steps of
+    the grid of `snap`; and the lists of the other sets, `item[item_start[s, j]:item_start[s, j + 1]]`.
 
     In chunks of `chunk` mentors, [chunks, rows, chunk], for all of them at once: masks (0 or 65535) of who is open and
-    known and, for sets with few items (`as_rows`), of who has an item; `code` of a category; `gap`, the points or the passes of
+    known and, for sets `as_rows`, of who has an item; `code` of a category; `gap`, the points or the passes of
     a gap by `gap_row` [S, rungs], -1 where there are too many rungs; `week_bytes`; `offer` of wanted skills, 8 · level + best level in the
     group. `owner[owner_start[i, c]:owner_start[i, c + 1]]` are those of chunk c who have item i of the larger sets."""
 
@@ -49,14 +51,15 @@ class Mentors(NamedTuple):
     known: Bytes
     all_known: Bytes
     key: Ints
-    moved: Floats
-    category: Ints
-    rung: Floats
-    number: Floats
-    week: Words
+    whole: Ints
+    categories: int
+    masks: int
+    part: Floats
+    numbers: int
+    code_of: Bytes
+    text: Array
     item_start: Ints
     item: Items
-    text: Array
     credit: Floats
     open_mask: Halves
     known_mask: Halves
@@ -80,7 +83,8 @@ class Mentees(NamedTuple):
     code: Halves
     rung: Floats
     rung_place: Items
-    week: Words
+    week: Ints
+    mask: Ints
     availability: Bytes
     item_start: Ints
     item: Items
@@ -102,7 +106,7 @@ class Mentees(NamedTuple):
 
 class Question(NamedTuple):
     """`text_fields` are the fields of the text steps, side by side in `Mentors.text`; `moved_bound` uint16[M] bounds
-    `Mentors.moved`."""
+    what numbers add to a score."""
 
     steps: Steps
     mentees: Mentees

@@ -43,7 +43,7 @@ def worth_of(asked: Question, rows: Ints, mentors: Ints, cosines: dict[int, Floa
             other += share * known
     raw = gained / np.maximum(evidence, _SMALL)
     rest = np.maximum(_ONE - evidence - other, _ZERO)
-    score = within(gained + asked.mentors.moved[mentors] + rest * np.minimum(raw, steps.mean))
+    score = within(gained + asked.mentors.part[mentors, -1] + rest * np.minimum(raw, steps.mean))
     quanta = np.rint(score.astype(np.float64) * QUANTA).astype(np.int64)
     return np.where(refused, -1, quanta)
 
@@ -58,15 +58,16 @@ def _value(asked: Question, step: int, rows: Ints, mentors: Ints, cosines: dict[
     ours, theirs, params = asked.mentees, asked.mentors, asked.steps.params[step]
     op, which = asked.steps.op[step], int(asked.steps.which[step])
     if op in (SAME, DIFFERENT):
-        equal = ours.category[rows, which] == theirs.category[mentors, which]
+        equal = ours.category[rows, which] == theirs.whole[mentors, theirs.categories + which]
         return np.asarray(equal if op == SAME else ~equal, dtype=np.float32)
     if op == GAP:
-        gap = theirs.rung[mentors, which] - ours.rung[rows, which]
+        gap = theirs.part[mentors, which] - ours.rung[rows, which]
         return within(np.minimum(gap / params[0], _ONE - params[2] * (gap - params[1])))
     if op == BIAS:
-        return np.asarray(theirs.number[mentors, which])
+        return np.asarray(theirs.part[mentors, theirs.numbers + which])
     if op in (HOURS, MIN_HOURS):
-        count = np.bitwise_count(ours.week[rows] & theirs.week[mentors]).sum(axis=1, dtype=np.int64)
+        words = theirs.whole[mentors, : theirs.categories] & ours.week[rows]
+        count = np.bitwise_count(words.view(np.uint64)).sum(axis=1, dtype=np.int64)
         hours = count.astype(np.float32) * _HALF
         return (hours >= params[0]).astype(np.float32) if op == MIN_HOURS else within(hours / params[0])
     if op in (OVERLAP, SHARED):
@@ -90,9 +91,8 @@ def _common(asked: Question, which: int, rows: Ints, mentors: Ints) -> Floats:
     ours, theirs = asked.mentees, asked.mentors
     common = np.zeros(len(rows), dtype=np.float32)
     if theirs.as_rows[which]:
-        for has, entries in _slots(ours.held_start[which], rows):
-            common[has] += theirs.item_mask[0, ours.held[entries], mentors[has]] > 0
-        return common
+        both = theirs.whole[mentors, theirs.masks + which] & ours.mask[rows, which]
+        return np.asarray(np.bitwise_count(both.view(np.uint64)), dtype=np.float32)
     for has, entries in _slots(ours.item_start[which], rows):
         mine = np.zeros(len(rows), dtype=np.int64)
         mine[has] = ours.item[entries]
@@ -105,8 +105,7 @@ def _coverage(asked: Question, which: int, rows: Ints, mentors: Ints) -> Floats:
     ours, theirs = asked.mentees, asked.mentors
     gained = np.zeros(len(rows), dtype=np.float32)
     for has, entries in _slots(ours.wanted_start, rows):
-        packed = theirs.offer[0, ours.wanted[entries], mentors[has]].astype(np.int64)
-        code = 25 * ours.level[entries].astype(np.int64) + 5 * (packed >> 3) + (packed & 7)
+        code = 25 * ours.level[entries].astype(np.int64) + theirs.code_of[mentors[has], ours.wanted[entries]]
         gained[has] += theirs.credit[which, code] * ours.priority[entries]
     return np.asarray(gained / ours.priority_sum[rows])
 

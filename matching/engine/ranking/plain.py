@@ -9,7 +9,7 @@ import numpy as np
 from matching.engine.arrays import Array, Ints, Items
 from matching.engine.ranking import dense
 from matching.engine.ranking.answers import Edges, Wanted
-from matching.engine.ranking.asking import Costs, by_answers, costs_of, laid_out, too_many
+from matching.engine.ranking.asking import Costs, by_answers, costs_of, has_codes, laid_out, too_many
 from matching.engine.ranking.layout import (
     BLOCK,
     COVERAGE,
@@ -38,7 +38,7 @@ _ALL = np.uint16(0xFFFF)
 
 def best(wanted: Wanted) -> Edges:
     """The best edges; see `Wanted`. Few mentees, and those whom bounds spare too little, are done by `dense`."""
-    if len(wanted.rows) < SINGLE or too_many(0, 0, wanted):
+    if len(wanted.rows) < SINGLE or too_many(0, 0, wanted) or not has_codes(wanted.problem):
         return dense.best(wanted)
     found = wanted.none_found()
     asked = laid_out(wanted, wanted.problem.mentors.size + BLOCK)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import ceil
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from matching.engine.ranking.layout import (
     Question,
     Steps,
 )
+from matching.engine.ranking.sets import ROWS, SharedSet
 from matching.engine.scoring import TOLERANCE, Weighted, in_order, passes
 from matching.engine.sides import GRID, SLOTS, Lists
 from matching.engine.values import Values, answered, credit_table, stepped
@@ -46,7 +48,6 @@ _OPS = {
     Kind.PREFER: PREFER,
     Kind.TEXT: TEXT,
 }
-_ROWS = 64  # at most: items of a set, or rungs, that have a row of their own
 _UNKNOWN, _ELSEWHERE = 0xFFFF, 0xFFFE  # codes of a category that equal no other: of a mentor, of a mentee
 
 
@@ -78,7 +79,7 @@ class _Layout:
         )
         self.known = [answered(problem, criterion, slice(None), slice(None)) for criterion in self.criteria]
         self.sets = [
-            _Set(problem.mentees.sets[ours], problem.mentors.sets[theirs])
+            SharedSet(problem.mentees.sets[ours], problem.mentors.sets[theirs])
             for ours, theirs in self.fields["sets"]
         ]
         rungs = [problem.mentees.ordinals[ours] for ours, _ in self.fields["ordinals"]]
@@ -99,7 +100,11 @@ class _Layout:
                 number = np.nan_to_num(self.problem.mentors.numbers[entry.criterion.mentor_field])
                 moved += number * np.float32(entry.share)
         return Question(
-            self._steps(), self._mentees(), self._mentors(moved), self.fields["texts"], units(moved)
+            _alike(self._steps()),
+            _alike(self._mentees()),
+            _alike(self._mentors(moved)),
+            self.fields["texts"],
+            units(moved),
         )
 
     def _steps(self) -> Steps:
@@ -144,10 +149,10 @@ class _Layout:
         week = np.zeros((SLOTS // 8, size), dtype=np.uint8)
         if theirs.availability is not None:
             week = theirs.availability.T
-        offers = np.zeros((0, size), dtype=np.uint8)
-        if self.shares:
-            level, near = np.divmod(self.problem.offers.code, np.uint8(5))
-            offers = level << np.uint8(3) | near
+        codes_of = self.problem.offers.code if self.shares else np.zeros((0, size), dtype=np.uint8)
+        level, near = np.divmod(codes_of, np.uint8(5))
+        masks = [one.bits(one.people, one.place, size) for one in self.sets]
+        whole = [*theirs.week.view(np.int64), *categories, *masks, self.problem.mentor_key]
         gap_row, gap = self._gaps()
         vectors = [theirs.texts[name].vectors * np.float32(GRID) for name in names["texts"]]
         return Mentors(
@@ -155,11 +160,12 @@ class _Layout:
             known=np.ascontiguousarray(known.T, dtype=np.uint8),
             all_known=np.asarray(known.all(axis=1), dtype=np.uint8),
             key=self.problem.mentor_key,
-            moved=moved,
-            category=np.ascontiguousarray(categories.T),
-            rung=np.ascontiguousarray(rungs.T),
-            number=np.ascontiguousarray(numbers.T),
-            week=np.ascontiguousarray(theirs.week.T),
+            whole=np.stack(whole, axis=1),
+            categories=len(theirs.week),
+            masks=len(theirs.week) + len(categories),
+            part=np.stack([*rungs, *numbers, moved], axis=1),
+            numbers=len(rungs),
+            code_of=np.ascontiguousarray(codes_of.T),
             item_start=starts,
             item=items,
             text=np.concatenate([np.zeros((size, 0), dtype=np.int16), *vectors], axis=1).astype(np.int16),
@@ -170,7 +176,7 @@ class _Layout:
             gap_row=gap_row,
             gap=self._chunked(gap),
             week_bytes=self._chunked(week),
-            offer=self._chunked(offers),
+            offer=self._chunked(level << np.uint8(3) | near),
             as_rows=np.array([one.as_rows for one in self.sets], dtype=np.uint8),
             item_mask=self._chunked(
                 _masks(np.concatenate([np.zeros((0, size), dtype=np.bool_), *rows_of_sets]))
@@ -197,7 +203,7 @@ class _Layout:
             if criterion.kind is not Kind.GAP:
                 continue
             rungs = self.rungs[self._place(criterion)]
-            if len(rungs) > _ROWS:
+            if len(rungs) > ROWS:
                 continue
             theirs = np.nan_to_num(self.problem.mentors.ordinals[criterion.mentor_field])
             found = Values(
@@ -255,7 +261,8 @@ class _Layout:
             code=np.ascontiguousarray(_rows(codes, np.uint16, size).T),
             rung=np.ascontiguousarray(rungs.T),
             rung_place=np.ascontiguousarray(_rows(rung_places, np.int32, size).T),
-            week=np.ascontiguousarray(ours.week.T),
+            week=np.ascontiguousarray(ours.week.view(np.int64).T),
+            mask=np.ascontiguousarray(_rows([one.own_bits(size) for one in self.sets], np.int64, size).T),
             availability=week,
             item_start=starts,
             item=items,
@@ -299,29 +306,14 @@ class _Layout:
         return _rows(starts, np.int64, size + 1), np.concatenate(held).astype(np.int32)
 
 
-class _Set:
-    """Who of the mentors has which item of one set. `people` and `place`, the position in the distinct `items`, of each
-    entry."""
-
-    def __init__(self, ours: Lists, theirs: Lists) -> None:
-        self.ours, self.theirs = ours, theirs
-        self.items, self.place = np.unique(theirs.item, return_inverse=True)
-        self.people = np.repeat(np.arange(theirs.size, dtype=np.int64), np.diff(theirs.ptr))
-        self.as_rows = len(self.items) <= _ROWS
-
-    def rows(self) -> Bools:
-        has = np.zeros((len(self.items), self.theirs.size), dtype=np.bool_)
-        has[self.place, self.people] = True
-        return has
-
-    def held(self, size: int) -> tuple[Ints, Ints]:
-        """The starts of each mentee's items that a mentor has, and their positions in `items`."""
-        item = self.ours.item
-        place = np.minimum(np.searchsorted(self.items, item), max(len(self.items) - 1, 0))
-        common = self.items[place] == item if len(self.items) else np.zeros(len(item), dtype=np.bool_)
-        people = np.repeat(np.arange(size, dtype=np.int64), np.diff(self.ours.ptr))[common]
-        starts = np.concatenate([[0], np.cumsum(np.bincount(people, minlength=size))])
-        return starts.astype(np.int64), place[common]
+def _alike(part: Any) -> Any:
+    """The same with every array contiguous and read-only, so that all problems are of one type to the compiler."""
+    arrays = {}
+    for name, value in part._asdict().items():
+        if isinstance(value, np.ndarray):
+            arrays[name] = np.ascontiguousarray(value).view()
+            arrays[name].flags.writeable = False
+    return part._replace(**arrays)
 
 
 def _rows(columns: Sequence[Array], dtype: type, size: int) -> Array:
@@ -334,8 +326,7 @@ def _masks(chosen: Bools) -> Halves:
 
 
 def _coded(column: Ints, like: Ints, missing: int) -> Ints:
-    """A category as its position among those of `like`, `missing` where it is not there or unknown. Beyond 65,534 of them
-    the last shares its code; then a bound of `different` is that of a mentor without an answer at least."""
+    """A category as its position among those of `like`, `missing` where it is not there or unknown."""
     distinct = np.unique(like[like >= 0])
     if not len(distinct):
         return np.full(len(column), missing, dtype=np.int64)

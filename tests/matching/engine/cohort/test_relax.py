@@ -97,7 +97,7 @@ def after(problem: Problem, assignment, told: Relaxation) -> list[tuple[int, int
 @pytest.mark.parametrize("aim", ["total", "fair", "stable"])
 def test_every_change_does_what_is_said(aim) -> None:
     seen: Counter[Lack] = Counter()
-    for seed in range(25 if aim == "fair" else 45):
+    for seed in range(18 if aim == "fair" else 28):
         random = Random(seed)
         given = world(seed, *random.choice([(12, 4), (20, 6), (25, 12), (6, 1)]))
         problem = given.problem()
@@ -154,7 +154,7 @@ def test_every_change_does_what_is_said(aim) -> None:
 def test_the_place_is_the_one_that_wins_most(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relax, "MOVES", 100)
     long = 0
-    for seed in range(200, 240):
+    for seed in range(200, 225):
         problem = world(seed, 14, 6).problem()
         problem = replace(problem, capacity_left=np.maximum(problem.capacity_left, 0))
         before = assign_problem(problem, aim="total")
@@ -170,11 +170,11 @@ def test_the_place_is_the_one_that_wins_most(monkeypatch: pytest.MonkeyPatch) ->
         won = max(worth(problem, after(problem, before, one)) for one in told)
         assert max(best) == (before.matched + 1, won)
         long += sum(len(one.moves) > 1 for one in told)
-    assert long > 10
+    assert long > 5
 
 
 def test_whoever_is_never_named_is_not_there() -> None:
-    for seed in range(300, 340):
+    for seed in range(300, 320):
         random = Random(seed)
         given = world(seed, 12, 5)
         blocked = {
@@ -216,6 +216,21 @@ def test_fewer_and_smaller_changes_come_first() -> None:
     problem = World(mentees, mentors, (hours, language)).problem()
     (told,) = relaxations(problem, assign_problem(problem, aim="total"))
     assert (told.mentor, told.places, [one.change for one in told.obstacles]) == (2, 0, [{"hours": 1.0}])
+
+
+def test_the_fewest_rungs_come_first_whatever_the_score() -> None:
+    above = Criterion(key="above", kind=Kind.GAP, mentee_field="grade", rule=True, params={"best_to": 2.0})
+    same = Criterion(key="same", kind=Kind.SAME, mentee_field="profession")
+    mentee = Someone(key=1, grade=8.0, profession=1)
+    mentors = [
+        Someone(key=11, grade=3.0, profession=1),
+        Someone(key=12, grade=7.0, profession=2),
+        Someone(key=13, grade=20.0, profession=1),
+    ]
+    problem = World([mentee], mentors, (above, same)).problem()
+    told = relaxations(problem, assign_problem(problem, aim="total"))[0]
+    assert (told.lack, told.mentor) == (Lack.RULES, 1)
+    assert told.obstacles[0].change == {"rungs": 2}
 
 
 def test_an_assignment_of_other_people_is_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.engine import programme
+from benchmarks.worlds import programme
 from matching.engine.learning import Answers, Decisions
 from matching.engine.learning.decisions import combined
 from matching.engine.scoring import QUANTA, score_block, shown_criteria

@@ -114,17 +114,19 @@ def score_block(
 def little_known(problem: Problem, rows: Ints, mentors: Items) -> Bools:
     """Of which pairs less than half of the weight is answered, bool[n, k], for the `mentors` (int32[n, k], -1 for none) of
     each of `rows`."""
+    there = mentors >= 0
+    chosen = np.where(there, mentors, 0).ravel().astype(np.int64)
     evidence = np.zeros(mentors.shape, dtype=np.float32)
     possible = _ZERO
     for entry in in_order(shown_criteria(problem)):
         if entry.criterion.is_evidence:
             share = np.float32(entry.share)
-            ours, theirs = answered(problem, entry.criterion, rows, slice(None))
-            if len(theirs):
-                evidence += share * (ours[:, None] & theirs[mentors])
+            if there.any():
+                ours, theirs = answered(problem, entry.criterion, rows, chosen)
+                evidence += share * (ours[:, None] & theirs.reshape(mentors.shape))
             possible = possible + share
     few = evidence / np.maximum(possible, np.float32(1e-30)) < KNOWN_ENOUGH
-    return np.asarray((mentors >= 0) & few, dtype=np.bool_)
+    return np.asarray(there & few, dtype=np.bool_)
 
 
 def passes(criterion: Criterion, found: Values) -> Bools:

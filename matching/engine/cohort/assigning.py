@@ -1,5 +1,6 @@
 """A cohort matched: locks, the aim, and a tie-break that does not depend on the order of rows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -49,16 +50,26 @@ def assign(
 
     Raises ValueError naming the array, the index and what was expected.
     """
+    refuse_aim(aim, levels)
+    asked = question(
+        candidates, capacity, locked=locked, forbidden=forbidden, minimum_score=minimum_score, seed=seed
+    )
+    return answer(asked, aim=aim, levels=levels)
+
+
+def refuse_aim(aim: str, levels: int) -> None:
+    """Raises ValueError for an aim that there is not, or fewer levels than none."""
     if aim not in AIMS:
         raise ValueError(f"aim: expected one of {', '.join(AIMS)}, got {aim!r}")
     if levels < 0:
         raise ValueError(f"levels: expected 0 or more, got {levels}")
-    asked = question(
-        candidates, capacity, locked=locked, forbidden=forbidden, minimum_score=minimum_score, seed=seed
-    )
+
+
+def answer(asked: Question, *, aim: Aim, levels: int, near: tuple[float, ...] = ()) -> Assignment:
+    """What `assign` gives for a question. `near` are guesses at the levels of `fair`: they save time and change nothing."""
     if aim == "stable":
         return assignment(asked, stable(asked))
-    face, levelled = _best(asked, aim, levels)
+    face, levelled = _best(asked, aim, levels, [round(level * QUANTA) for level in near])
     edge = canonical(asked, face)
     settled = aim == "fair" and len(levelled) == int((edge >= 0).sum())
     return replace(
@@ -86,13 +97,13 @@ def assignment(asked: Question, edge: Ints) -> Assignment:
     )
 
 
-def _best(asked: Question, aim: Aim, levels: int) -> tuple[Face, tuple[int, ...]]:
+def _best(asked: Question, aim: Aim, levels: int, near: Sequence[int]) -> tuple[Face, tuple[int, ...]]:
     """The matchings that are best for `total` or `fair`, and the scores that `fair` settled, in millionths."""
     graph, quanta = asked.graph, asked.quanta
     if aim == "total" or not levels:
         return Face.largest(graph, quanta)[0], ()
     largest, edge = Face.largest(graph, np.zeros(len(quanta), dtype=np.int64))
-    face, found = fairest(largest, quanta, int((edge >= 0).sum()), levels)
+    face, found = fairest(largest, quanta, int((edge >= 0).sum()), levels, near)
     final, edge = face.where(quanta[face.source])
     reached = np.sort(quanta[face.source][edge[edge >= 0]])
     if tuple(reached[: len(found)].tolist()) != found:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.engine.arrays import Ints
-from matching.engine.cohort.assigning import AIMS, Aim, assign, assignment, canonical
+from matching.engine.cohort.assigning import Aim, assign, assignment, canonical, refuse_aim
 from matching.engine.cohort.candidates import Assignment
 from matching.engine.cohort.face import Face
 from matching.engine.cohort.flow import LIMIT
@@ -44,10 +44,7 @@ def assign_problem(
     best, and one ranking pass by value less price lists every other pair that these prices do not rule out.
     Raises ValueError as `assign` does.
     """
-    if aim not in AIMS:
-        raise ValueError(f"aim: expected one of {', '.join(AIMS)}, got {aim!r}")
-    if levels < 0:
-        raise ValueError(f"levels: expected 0 or more, got {levels}")
+    refuse_aim(aim, levels)
     pool = Pool(Narrowing.of(problem, locked, forbidden, minimum_score), passes)
     return solved(pool, aim=aim, levels=levels, seed=seed)
 

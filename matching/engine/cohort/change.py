@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.engine.arrays import Ints
-from matching.engine.cohort.assigning import Aim, assign
+from matching.engine.cohort.assigning import Aim, answer, refuse_aim
 from matching.engine.cohort.candidates import Assignment, Candidates
 from matching.engine.cohort.certify import assign_problem, solved
 from matching.engine.cohort.narrowing import Narrowing
 from matching.engine.cohort.pool import Pass, Pool
+from matching.engine.cohort.question import question
 from matching.engine.problem import Problem
 from matching.engine.ranking import best_edges
 
@@ -81,16 +82,17 @@ def decided(
     that it was made with. Solved anew on the kept candidates, which costs less than a repair would be worth.
 
     Raises ValueError as `assign` does."""
-    after = assign(
+    refuse_aim(aim, levels)
+    asked = question(
         candidates,
         capacity,
-        aim=aim,
         locked=_with(locked, lock),
         forbidden=_with(forbidden, forbid),
         minimum_score=minimum_score,
         seed=seed,
-        levels=levels,
     )
+    # One pair more or less seldom moves the worst scores far, so they are looked for where they were.
+    after = answer(asked, aim=aim, levels=levels, near=before.levels)
     return Changed(after, difference(before, after))
 
 

@@ -1,5 +1,6 @@
 """Fairness: the worst match as good as possible, then the next worst, level by level."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +18,12 @@ class Fairest(NamedTuple):
     levels: tuple[int, ...]
 
 
-def fairest(face: Face, quanta: Ints, matched: int, levels: int) -> Fairest:
+def fairest(face: Face, quanta: Ints, matched: int, levels: int, near: Sequence[int] = ()) -> Fairest:
     """Of the matchings of `face`, those whose worst score is the highest; of these, those whose next worst is; and so on
     for `levels` scores, each of one mentee. `quanta` int64[E] are the scores of the edges that the face began with, and
     `matched` is how many mentees each of its matchings has.
+
+    `near` are guesses at the levels, such as those of a matching before a small change: they save time and change nothing.
 
     Each turn finds the highest floor under all scores that are not settled, then how few must make do with just that.
     (Lexicographic bottleneck assignment: Burkard, Dell'Amico and Martello, Assignment Problems, 2009, chapter 6.)
@@ -29,7 +32,8 @@ def fairest(face: Face, quanta: Ints, matched: int, levels: int) -> Fairest:
     while len(found) < min(levels, matched):
         settled = found[-1] if found else -1
         score = quanta[face.source]
-        floor = _highest_floor(face, score, settled)
+        guess = near[len(found)] if len(found) < len(near) else None
+        floor = _highest_floor(face, score, settled, guess)
         face = face.only((score <= settled) | (score >= floor))
         wanted = min(levels, matched) - len(found)
         if wanted > 1:
@@ -42,16 +46,23 @@ def fairest(face: Face, quanta: Ints, matched: int, levels: int) -> Fairest:
     return Fairest(face, tuple(found))
 
 
-def _highest_floor(face: Face, score: Ints, settled: int) -> int:
-    """The highest score that can lie under all that are not settled, which are those above `settled`."""
+def _highest_floor(face: Face, score: Ints, settled: int, guess: int | None) -> int:
+    """The highest score that can lie under all that are not settled, which are those above `settled`. With a `guess` the
+    search goes out from there in steps that double, until it lies between two of them."""
     floors = np.unique(score[score > settled])
     low, high = 0, len(floors) - 1
+    middle, step = (low + high + 1) // 2, 0
+    if guess is not None:
+        middle, step = int(np.clip(np.searchsorted(floors, guess), 1, max(high, 1))), 1
     while low < high:
-        middle = (low + high + 1) // 2
         if _holds(face, (score <= settled) | (score >= floors[middle])):
             low = middle
+            ahead = low + step
         else:
             high = middle - 1
+            ahead = high + 1 - step
+        step *= 2
+        middle = ahead if step and low < ahead <= high else (low + high + 1) // 2
     return int(floors[low])
 
 

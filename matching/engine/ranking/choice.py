@@ -284,14 +284,14 @@ def _gather(candidate: Any, count: Any, bounds: Any, tops: Any, low: int, high: 
 
 
 @inlined
-def _expect(mentor: int, theirs: Any) -> None:
+def _expect(row: int, mentor: int, ours: Any, theirs: Any) -> None:
     """Has the memory of a mentor brought near while others are looked at."""
     for position in range(0, theirs.text.shape[1], 32):
         fetch(theirs.text[mentor], position)
     for position in range(0, theirs.whole.shape[1], 8):
         fetch(theirs.whole[mentor], position)
-    for position in range(0, theirs.code_of.shape[1], 64):
-        fetch(theirs.code_of[mentor], position)
+    for entry in range(ours.wanted_start[row], ours.wanted_start[row + 1]):
+        fetch(theirs.code_of[mentor], ours.wanted[entry])
     fetch(theirs.part[mentor], 0)
     fetch(theirs.known[mentor], 0)
 
@@ -348,7 +348,7 @@ def choose(
             found = _gather(candidate, count, bounds, tops, low, high)
             for position in range(found):
                 if position + AHEAD < found:
-                    _expect(candidate[1, position + AHEAD], theirs)
+                    _expect(row, candidate[1, position + AHEAD], ours, theirs)
                 j = candidate[1, position]
                 if bounds[j] < need:
                     continue

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from matching.engine.arrays import Ints
 from matching.engine.ranking.answers import Edges, Wanted
 from matching.engine.scoring import eligible, score_block
 
@@ -23,9 +24,16 @@ def best(wanted: Wanted) -> Edges:
             allowed &= net > wanted.above[block][:, None]
         if wanted.least is not None:
             allowed &= worth >= wanted.least[block][:, None]
-        keys = (np.broadcast_to(problem.key_order, net.shape), -net, ~allowed)
-        order = np.lexsort(keys, axis=1)[:, : wanted.depth]
-        there = np.take_along_axis(allowed, order, axis=1)
-        found.mentor[block] = np.where(there, order, -1)
-        found.quanta[block] = np.where(there, np.take_along_axis(worth, order, axis=1), 0)
+        for line in range(len(rows)):
+            chosen = _best_of(np.flatnonzero(allowed[line]), net[line], problem.mentor_key, wanted.depth)
+            found.mentor[start + line, : len(chosen)] = chosen
+            found.quanta[start + line, : len(chosen)] = worth[line, chosen]
     return found
+
+
+def _best_of(mentors: Ints, net: Ints, key: Ints, depth: int) -> Ints:
+    """The mentors with the highest `net`, best first; only those who may be among them are sorted."""
+    if len(mentors) > depth:
+        place = len(mentors) - depth
+        mentors = mentors[net[mentors] >= np.partition(net[mentors], place)[place]]
+    return mentors[np.lexsort((key[mentors], -net[mentors]))[:depth]]

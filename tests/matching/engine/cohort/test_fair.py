@@ -6,6 +6,7 @@ from ortools.graph.python.max_flow import SimpleMaxFlow
 
 from matching.engine import assign
 from matching.engine.cohort import assigning, fair
+from matching.engine.cohort.question import question
 from tests.matching.engine.cohort.cohorts import Cohort, cohort, small
 
 MILLION = 1_000_000
@@ -51,3 +52,24 @@ def test_levels_that_the_matching_does_not_reach_are_never_given(monkeypatch: py
     given = cohort(np.random.default_rng(4), mentees=20, mentors=8, decided=False)
     with pytest.raises(RuntimeError, match=r"^fair: expected the scores"):
         assign(given.candidates, given.capacity, aim="fair")
+
+
+def test_a_guess_saves_flows_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    holds = fair._holds
+    monkeypatch.setattr(fair, "_holds", lambda *given: asked.append(1) or holds(*given))
+    right, without = 0, 0
+    for seed in range(30):
+        random = np.random.default_rng(seed)
+        given = cohort(random, mentees=20, mentors=8)
+        cohort_asked = question(given.candidates, given.capacity, **given.options)
+        asked.clear()
+        plain = assigning.answer(cohort_asked, aim="fair", levels=3)
+        without += len(asked)
+        for near in (plain.levels, (0.0,), (1.0, 1.0), tuple(random.random(4).tolist())):
+            asked.clear()
+            guessed = assigning.answer(cohort_asked, aim="fair", levels=3, near=near)
+            assert (guessed.mentor == plain.mentor).all()
+            assert guessed.levels == plain.levels
+            right += len(asked) if near is plain.levels else 0
+    assert right < 0.6 * without

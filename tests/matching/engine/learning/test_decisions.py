@@ -62,9 +62,8 @@ def test_the_score_is_that_of_the_engine() -> None:
     table = np.stack([np.where(one.known, one.value, np.nan).ravel() for one in found], axis=1)
     weights = np.array([entry.criterion.weight for entry in weighted])
     expected = score_block(problem, weighted, rows, slice(None)).quanta.ravel()
-    scores = combined(
-        table.astype(np.float64), weights, np.ones(len(weights), dtype=bool), problem.prior_mean
-    )
+    evidence = np.array([entry.criterion.is_evidence for entry in weighted])
+    scores = combined(table.astype(np.float64), weights, evidence, problem.prior_mean)
     assert np.abs(scores - expected).max() <= 1  # float32 there, float64 here
     assert np.isnan(table).any()
 

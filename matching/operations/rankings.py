@@ -11,7 +11,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from importlib.util import find_spec
 from io import StringIO
 from socket import gethostname
 from time import perf_counter
@@ -28,7 +27,7 @@ from accounts.operations.audit import record
 from accounts.operations.jobs import stop_job
 from accounts.transitions import move
 from matching import engine
-from matching.engine.ranking import MANY, Path
+from matching.engine.ranking import path_for_all
 from matching.engine.scoring import QUANTA
 from matching.enums import BlockState
 from matching.models import ProgrammeRanking, RankedMentors, RankingBlock
@@ -214,7 +213,7 @@ def work_block(*, block: RankingBlock) -> bool:
 def _ranked(block: RankingBlock, problem: engine.Problem) -> engine.Ranking | None:
     """The ranking of a block; None where it is no longer to be made. Slices grow and shrink to take SLICE_SECONDS, so that
     this process looks often enough, on any machine, at whether to go on."""
-    pace, path = Pace.of(block.ranking.job), _path(problem)
+    pace, path = Pace.of(block.ranking.job), path_for_all(problem)
     parts: list[engine.Ranking] = []
     start, size = block.start, min(LEAST_SLICE, pace.slice)
     while start < block.stop:
@@ -233,12 +232,6 @@ def _ranked(block: RankingBlock, problem: engine.Problem) -> engine.Ranking | No
         little_known=np.concatenate([part.little_known for part in parts]),
         prior_mean=problem.prior_mean,
     )
-
-
-def _path(problem: engine.Problem) -> Path:
-    """How a slice is ranked: the whole decides whether the compiled path is worth its loading, however short the slices."""
-    large = problem.mentees.size * problem.mentors.size >= MANY
-    return "compiled" if large and find_spec("numba") else "auto"
 
 
 def hold_block(*, block: RankingBlock, now: datetime) -> bool:

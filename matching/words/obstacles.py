@@ -79,7 +79,10 @@ def _rule(pair: Pair, obstacle: Obstacle) -> str:
             "wanted": _hours(obstacle.facts["wanted_hours"]),
         }
     part = Part(row.key, kind, 0.0, 0.0, 0.0, 0.0, obstacle.reason, obstacle.facts)
-    return _("“%(label)s” must hold. %(said)s") % {"label": row.label, "said": say(pair, part).sentence_mentee}
+    return _("“%(label)s” must hold. %(said)s") % {
+        "label": row.label,
+        "said": say(pair, part).sentence_mentee,
+    }
 
 
 def _hours(hours: float) -> str:

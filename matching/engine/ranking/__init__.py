@@ -21,7 +21,7 @@ from matching.engine.ranking.answers import Edges, Ranking, Wanted
 from matching.engine.ranking.asking import is_laid_out
 from matching.engine.scoring import as_score, little_known, positions, shown_criteria, solver_criteria
 
-__all__ = ["Edges", "Path", "Ranking", "best_edges", "rank"]
+__all__ = ["Edges", "Path", "Ranking", "best_edges", "path_for_all", "rank"]
 
 Path = Literal["auto", "numpy", "compiled"]
 MANY = 5_000_000  # pairs from which on the compiled path is worth its loading
@@ -93,6 +93,11 @@ def _best(
         mentor[:, :depth] = found.mentor
         quanta[:, :depth] = found.quanta
     return Edges(mentor, quanta)
+
+
+def path_for_all(problem: Problem) -> Path:
+    """The path that `auto` takes for all mentees at once, for whoever asks for them in parts."""
+    return "compiled" if _takes_compiled("auto", problem, problem.mentees.size) else "numpy"
 
 
 def _takes_compiled(path: Path, problem: Problem, rows: int) -> bool:

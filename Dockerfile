@@ -9,7 +9,7 @@ FROM python:3.14-slim
 RUN useradd --system --user-group --uid 10001 --home-dir /app --shell /usr/sbin/nologin mentorship \
     && install -d -o mentorship -g mentorship /storage
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    MENTORSHIP_STATIC_ROOT=/static MENTORSHIP_STORAGE=/storage
+    MENTORSHIP_STATIC_ROOT=/static MENTORSHIP_STORAGE=/storage NUMBA_CACHE_DIR=/tmp/numba
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .

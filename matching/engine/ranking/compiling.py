@@ -1,4 +1,4 @@
-"""How the kernels are compiled: kept on disk beside their source, and without any reordering of float32 operations."""
+"""How the kernels are compiled: kept on disk where NUMBA_CACHE_DIR says, else beside their source, and without any reordering of float32 operations."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,19 +12,26 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _njit: Any = numba.njit
 # Without a count of who holds an array: in these kernels, which make none, counting would cost more than the work.
-_OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+_OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def compiled(function: F) -> F:
     """A kernel. It makes no arrays."""
-    kernel: F = _njit(**_OPTIONS)(function)
-    return kernel
+    return _made(function)
 
 
 def inlined(function: F) -> F:
     """A part of a kernel that takes its tuples of arrays, which would be copied at every call."""
-    part: F = _njit(forceinline=True, **_OPTIONS)(function)
-    return part
+    return _made(function, forceinline=True)
+
+
+def _made(function: F, **options: bool) -> F:
+    try:
+        kernel: F = _njit(cache=True, **options, **_OPTIONS)(function)
+    except RuntimeError:
+        # Neither beside the source nor in the home may files be written, as in an image: every process compiles anew.
+        kernel = _njit(**options, **_OPTIONS)(function)
+    return kernel
 
 
 def _ones(typing: Any, word: Any) -> Any:

@@ -4,13 +4,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from numba.core import caching
 
 from benchmarks.worlds import criteria, programme
 from matching.engine import Criterion, Kind, Problem, Ranking, explain_many, pack_week, rank, ranking
-from matching.engine.ranking import Edges, best_edges, compiled, dense, plain
+from matching.engine.ranking import Edges, best_edges, compiled, compiling, dense, plain
 from matching.engine.ranking.asking import Costs
 from matching.engine.scoring import eligible, score_block, solver_criteria
 from tests.matching.engine.worlds import WAYS, random_world, to_the_end
@@ -241,3 +243,14 @@ def test_a_page_for_one_person_loads_no_compiler() -> None:
         "sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_kernels_are_compiled_where_none_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+
+    def twice(number: int) -> int:
+        return 2 * number
+
+    kernel: Any = compiling.compiled(twice)
+    assert kernel(21) == 42
+    assert kernel.signatures

@@ -52,6 +52,10 @@ class ConsentPurpose(TextChoices):
     CODE_OF_CONDUCT = "code_of_conduct", _("The code of conduct of a programme")
     IDENTITY_MATCHING = "identity_matching", _("Answers about identity may count in matching")
     DIRECTORY = "directory", _("Shown to mentees of the programme")
+    IDENTITY_STATISTICS = (
+        "identity_statistics",
+        _("Answers about identity may be counted in fairness figures"),
+    )
 
 
 class JobState(TextChoices):
@@ -65,6 +69,9 @@ class JobState(TextChoices):
 class JobKind(TextChoices):
     EMBEDDINGS = "embeddings", _("Reading goals and biographies")
     RANKING = "ranking", _("Ranking everybody of a programme")
+    RUN = "run", _("Matching a cohort")
+    PUBLISHING = "publishing", _("Publishing the pairs of a run")
+    IMPORT = "import", _("Importing people")
 
 
 OPEN_JOB_STATES = [JobState.QUEUED, JobState.RUNNING]

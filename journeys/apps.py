@@ -7,4 +7,4 @@ class JourneysConfig(AppConfig):
     verbose_name = _("Mentorships")
 
     def ready(self) -> None:
-        from journeys import mails  # noqa: F401, PLC0415 - registers them once the models are loaded
+        from journeys import mails, organise  # noqa: F401, PLC0415 - registers them once the models are loaded

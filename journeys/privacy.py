@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from accounts.privacy import LINK, Erasing, Kept, Reader, Rule, Sensitivity, declare
-from journeys.models import CheckIn, CheckInEvent, HelpRequest
+from accounts.privacy import LINK, PLAIN, Erasing, Kept, Reader, Rule, Sensitivity, declare
+from journeys.models import CheckIn, CheckInEvent, HelpAction, HelpRequest, HelpRule
 
 FACT = Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.KEEP)
 OWN_WORDS = Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.PROGRAMME, Erasing.EMPTY)
@@ -15,5 +15,16 @@ declare(HelpRequest, FACT, "id mentorship asked_by asked_at handled_at handled_b
 declare(
     HelpRequest,
     Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.EMPTY),
+    "message",
+)
+declare(HelpRule, PLAIN, "id programme key enabled threshold")
+declare(
+    HelpAction,
+    Rule(Sensitivity.PERSONAL, (Reader.ORGANISERS,), Kept.PROGRAMME, Erasing.KEEP),
+    "id mentorship rule kind evidence taken_at taken_by returns_at outcome outcome_at",
+)
+declare(
+    HelpAction,
+    Rule(Sensitivity.SENSITIVE, (Reader.PAIR, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.EMPTY),
     "message",
 )

@@ -103,6 +103,7 @@ class EndReason(TextChoices):
     NOT_THE_FIT = "not_the_fit", _("Not the right fit")
     NO_TIME = "no_time", _("No time at the moment")
     PERSON_LEFT = "person_left", _("One of the two left the programme")
+    TAKEN_BACK = "taken_back", _("Taken back by the organiser before it began")
     OTHER = "other", _("Another reason")
 
 
@@ -125,3 +126,47 @@ BLOCK_TRANSITIONS = {
     BlockState.RUNNING: {BlockState.RUNNING, BlockState.QUEUED, BlockState.DONE},
     BlockState.DONE: set(),
 }
+
+
+class RunState(TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    READY = "ready", _("Ready to review")
+    PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Discarded")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+# Ready again: published and taken back, or discarded and fetched back.
+RUN_TRANSITIONS = {
+    RunState.QUEUED: {RunState.RUNNING, RunState.CANCELLED, RunState.FAILED},
+    RunState.RUNNING: {RunState.READY, RunState.CANCELLED, RunState.FAILED},
+    RunState.READY: {RunState.PUBLISHED, RunState.DISCARDED},
+    RunState.PUBLISHED: {RunState.READY},
+    RunState.DISCARDED: {RunState.READY},
+    RunState.FAILED: set(),
+    RunState.CANCELLED: set(),
+}
+
+
+class RunStage(TextChoices):
+    """What a run is at. The order is that of the work."""
+
+    SNAPSHOT = "snapshot", _("Reading the programme")
+    TOTAL = "total", _("Highest total fit")
+    FAIR = "fair", _("Fairest")
+    STABLE = "stable", _("Stable")
+    EXPLAINING = "explaining", _("Writing down the reasons")
+    STORING = "storing", _("Keeping the proposals")
+
+
+class RunAim(TextChoices):
+    TOTAL = "total", _("Highest total fit")
+    FAIR = "fair", _("Fairest")
+    STABLE = "stable", _("Stable")
+
+
+class DecisionKind(TextChoices):
+    LOCK = "lock", _("Locked")
+    FORBID = "forbid", _("Forbidden")

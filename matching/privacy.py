@@ -16,18 +16,23 @@ from accounts.privacy import (
 )
 from matching.models import (
     Criterion,
+    MatchRun,
     Mentorship,
     MentorshipEvent,
     Pause,
     Preference,
     ProgrammeRanking,
+    ProposedPair,
     RankedMentors,
     RankingBlock,
     Request,
     RequestEvent,
+    RunDecision,
+    RunEvent,
     Shortlisting,
     Showing,
     ShownMentor,
+    Solution,
     TextVector,
 )
 
@@ -40,8 +45,8 @@ LEARNING = Rule(Sensitivity.PERSONAL, (Reader.OPERATORS,), Kept.PROGRAMME, Erasi
 declare(
     Criterion,
     PLAIN,
-    "id programme key kind use label weight minimum strict mentee_field mentor_field parameters identity enabled "
-    "position",
+    "id programme key kind use label weight minimum strict mentee_field mentor_field parameters explanation "
+    "identity enabled position",
 )
 declare(Preference, SECRET, "id by about value given_at")
 declare(TextVector, LEARNING, "id enrolment model digest vector made_at")
@@ -64,7 +69,7 @@ declare(
 )
 declare(Request, WORDS_BETWEEN_TWO, "want why_you reasons note question reply")
 declare(RequestEvent, LINK, "id request at by from_state to_state")
-declare(Mentorship, WORKINGS, "id programme request")
+declare(Mentorship, WORKINGS, "id programme request run")
 declare(
     Mentorship,
     BETWEEN_TWO,
@@ -73,3 +78,34 @@ declare(
 declare(Mentorship, WORDS_BETWEEN_TWO, "reasons")
 declare(MentorshipEvent, LINK, "id mentorship at by from_state to_state")
 declare(Pause, BETWEEN_TWO, "id mentorship paused_at paused_by resumes_on resumed_at")
+
+PROPOSED = Rule(Sensitivity.PERSONAL, (Reader.ORGANISERS,), Kept.PROGRAMME, Erasing.KEEP)
+# Of somebody who is erased the link goes and the parts are emptied; the position in the snapshot says nothing.
+declare(
+    MatchRun,
+    WORKINGS,
+    "id programme number state stage job started_from created_at created_by attempts seed minimum_score levels version "
+    "digest prior_mean criteria mentees mentors places timings peak_memory aim revision preview_opened_at "
+    "preview_opened_by preview_closes_at publishing published_at published_by undo_closes_at undone_at undone_by",
+)
+declare(RunEvent, WORKINGS, "id run at by from_state to_state")
+declare(
+    Solution,
+    WORKINGS,
+    "id run aim revision mentors matched total worst median blocking_pairs certified levels spread",
+)
+declare(
+    ProposedPair,
+    PROPOSED,
+    "id run mentee_place mentor_place mentee mentor score eligible little_known near_mentor_place near_score",
+)
+declare(
+    ProposedPair,
+    Rule(Sensitivity.PERSONAL, (Reader.PAIR, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.EMPTY),
+    "parts",
+)
+declare(
+    RunDecision,
+    PROPOSED,
+    "id run kind mentee_place mentor_place mentee mentor revision made_at made_by undone_at undone_by",
+)

@@ -77,7 +77,7 @@ MENTORSHIPS = Place(
 )  # fmt: skip
 CALENDAR = Place("journeys:calendar", _("Calendar"), "calendar", _pages("journeys", "calendar"))
 PROGRAMMES = Place("programmes:programme_list", _("Programmes"), "layers", _pages("programmes", "programme_list programme join join_code"))  # fmt: skip
-ORGANISE = Place("admin:index", _("Organise"), "sliders-horizontal", frozenset())
+ORGANISE = Place("programmes:organise_list", _("Organise"), "sliders-horizontal", frozenset())
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

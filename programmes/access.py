@@ -27,7 +27,18 @@ def organised(user: User) -> ProgrammeQuerySet:
     """The programmes that `user` may look into as an organiser: their own, and every one for somebody who runs the site."""
     if user.is_superuser:
         return Programme.objects.all()
+    if not user.is_active:
+        return Programme.objects.none()
     return Programme.objects.filter(organisers__person__user=user)
+
+
+def programme_for_organiser(user: User, slug: str) -> Programme:
+    """The programme called `slug`, for one of its organisers or somebody who runs the site. Raises Http404 for anybody
+    else, in the words used where there is none."""
+    programme = organised(user).select_related("organisation").filter(slug=slug).first()
+    if programme is None:
+        raise Http404(_("There is no such programme."))
+    return programme
 
 
 def programme_for_visitor(slug: str, *, person: Person | None, codes: Collection[str] = ()) -> Programme:

@@ -120,3 +120,24 @@ class AnswerVisibility(TextChoices):
 class AnswerSource(TextChoices):
     SELF = "self", _("Given here by the person")
     IMPORT = "import", _("Imported by an organiser")
+
+
+class InvitationKind(TextChoices):
+    JOIN = "join", _("Invited to join")
+    ENROLLED = "enrolled", _("Enrolled, and free to opt out")
+    PROFILE = "profile", _("Imported, and asked to finish the profile")
+
+
+class InvitationState(TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+INVITATION_TRANSITIONS = {
+    InvitationState.OPEN: {InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.WITHDRAWN},
+    InvitationState.ACCEPTED: set(),
+    InvitationState.DECLINED: {InvitationState.ACCEPTED},
+    InvitationState.WITHDRAWN: set(),
+}

@@ -21,10 +21,13 @@ from programmes.models import (
     FormVersion,
     Goal,
     ImportedPerson,
+    Invitation,
     OfferedSkill,
     Organisation,
     OrganisationSkill,
     Organiser,
+    OrganiserNote,
+    PeopleImport,
     Programme,
     ProgrammeEvent,
     Question,
@@ -64,8 +67,8 @@ declare(
     Programme,
     PLAIN,
     "id organisation name slug summary about audience guidelines guidelines_version state mode listed "
-    "reviews_applications enrolment_opens_at enrolment_closes_at starts_on ends_on zone open_requests request_days "
-    "mentors_a_mentee cadence manager_may_mentor created_at",
+    "reviews_applications enrolment_opens_at enrolment_closes_at matching_on starts_on ends_on zone open_requests "
+    "request_days mentors_a_mentee cadence manager_may_mentor mentee_places mentor_places undo_hours created_at",
 )
 declare(Programme, Rule(Sensitivity.NONE, (Reader.ORGANISERS,), Kept.ALWAYS, Erasing.KEEP), "join_code")
 declare(Organiser, OWN, "id programme person since")
@@ -107,4 +110,20 @@ declare(
     ImportedPerson,
     Rule(Sensitivity.SENSITIVE, (Reader.OPERATORS,), Kept.ACCOUNT, Erasing.DELETE),
     "id programme person written imported_at",
+)
+declare(
+    OrganiserNote,
+    Rule(Sensitivity.SENSITIVE, (Reader.ORGANISERS,), Kept.PROGRAMME, Erasing.DELETE),
+    "id enrolment text written_at written_by",
+)
+declare(
+    Invitation,
+    Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.DELETE),
+    "id programme person role kind state message invited_at invited_by closes_at answered_at",
+)
+# Erasing somebody takes their line out of the report and throws the file away.
+declare(
+    PeopleImport,
+    Rule(Sensitivity.SENSITIVE, (Reader.ORGANISERS,), Kept.SENT, Erasing.EMPTY),
+    "id programme role file_name path sheet mapping uploaded_at uploaded_by job report",
 )

@@ -1,8 +1,11 @@
 from django.urls import path
 
 from programmes.views import intake, joining, public
+from programmes.views.organise import overview
 
 app_name = "programmes"
+
+_ORGANISE = "admin/organise/<slug:slug>/"
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -20,4 +23,6 @@ urlpatterns = [
     path("enrolments/<uuid:pk>/intake/check/", intake.intake_check, name="intake_check"),
     path("enrolments/<uuid:pk>/intake/done/", intake.intake_done, name="intake_done"),
     path("enrolments/<uuid:pk>/intake/<slug:step>/", intake.intake_step, name="intake_step"),
+    path("admin/organise/", overview.programmes, name="organise_list"),
+    path(_ORGANISE, overview.overview, name="organise"),
 ]

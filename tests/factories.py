@@ -520,3 +520,114 @@ class DemoMailFactory(DjangoModelFactory[notifications.DemoMail]):
     subject = "A test"
     text = "Words."
     sent_at = NOW
+
+
+# --- the organiser's work
+
+
+class OrganiserNoteFactory(DjangoModelFactory[programmes.OrganiserNote]):
+    class Meta:
+        model = programmes.OrganiserNote
+
+    enrolment = factory.SubFactory(MenteeFactory)
+    text = "Spoke on the phone: would rather begin in May."
+    written_at = NOW
+
+
+class InvitationFactory(DjangoModelFactory[programmes.Invitation]):
+    class Meta:
+        model = programmes.Invitation
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = "mentor"
+    kind = "join"
+    invited_at = NOW
+    closes_at = NOW + timedelta(days=14)
+
+
+class PeopleImportFactory(DjangoModelFactory[programmes.PeopleImport]):
+    class Meta:
+        model = programmes.PeopleImport
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    role = "mentee"
+    file_name = "mentees.csv"
+    uploaded_at = NOW
+
+
+class MatchRunFactory(DjangoModelFactory[matching.MatchRun]):
+    class Meta:
+        model = matching.MatchRun
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    job = factory.SubFactory(JobFactory, kind="run", subject_id=factory.LazyFunction(uuid4))
+    created_at = NOW
+
+
+class RunEventFactory(DjangoModelFactory[matching.RunEvent]):
+    class Meta:
+        model = matching.RunEvent
+
+    run = factory.SubFactory(MatchRunFactory)
+    at = NOW
+    to_state = "queued"
+
+
+class SolutionFactory(DjangoModelFactory[matching.Solution]):
+    class Meta:
+        model = matching.Solution
+
+    run = factory.SubFactory(MatchRunFactory)
+    aim = "fair"
+    revision = 0
+    mentors = [0]
+    matched = 1
+    total = 0.7
+    worst = 0.7
+    median = 0.7
+    blocking_pairs = 0
+    certified = True
+    spread = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0]
+
+
+class ProposedPairFactory(DjangoModelFactory[matching.ProposedPair]):
+    class Meta:
+        model = matching.ProposedPair
+
+    run = factory.SubFactory(MatchRunFactory)
+    mentee_place = factory.Sequence(lambda n: n)
+    mentor_place = factory.Sequence(lambda n: n)
+    score = 0.7
+
+
+class RunDecisionFactory(DjangoModelFactory[matching.RunDecision]):
+    class Meta:
+        model = matching.RunDecision
+
+    run = factory.SubFactory(MatchRunFactory)
+    kind = "lock"
+    mentee_place = factory.Sequence(lambda n: n)
+    mentor_place = factory.Sequence(lambda n: n)
+    revision = 1
+    made_at = NOW
+
+
+class HelpRuleFactory(DjangoModelFactory[journeys.HelpRule]):
+    class Meta:
+        model = journeys.HelpRule
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    key = "idle"
+    threshold = 14
+
+
+class HelpActionFactory(DjangoModelFactory[journeys.HelpAction]):
+    class Meta:
+        model = journeys.HelpAction
+
+    mentorship = factory.SubFactory("tests.factories.MentorshipFactory")
+    rule = "idle"
+    kind = "nudge"
+    taken_at = NOW

@@ -2,20 +2,26 @@ from matching.models.criterion import Criterion, Preference, Shortlisting, Showi
 from matching.models.mentorship import Mentorship, MentorshipEvent, Pause
 from matching.models.ranking import ProgrammeRanking, RankedMentors, RankingBlock
 from matching.models.request import Request, RequestEvent
+from matching.models.run import MatchRun, ProposedPair, RunDecision, RunEvent, Solution
 
 __all__ = [
     "Criterion",
+    "MatchRun",
     "Mentorship",
     "MentorshipEvent",
     "Pause",
     "Preference",
     "ProgrammeRanking",
+    "ProposedPair",
     "RankedMentors",
     "RankingBlock",
     "Request",
     "RequestEvent",
+    "RunDecision",
+    "RunEvent",
     "Shortlisting",
     "Showing",
     "ShownMentor",
+    "Solution",
     "TextVector",
 ]

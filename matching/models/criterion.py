@@ -29,6 +29,12 @@ class Criterion(models.Model):
     mentee_field = models.CharField(_("mentee's side"), max_length=80, blank=True)
     mentor_field = models.CharField(_("mentor's side"), max_length=80, blank=True)
     parameters = models.JSONField(_("parameters"), default=dict, blank=True)
+    explanation = models.CharField(
+        _("words of its own"),
+        max_length=200,
+        blank=True,
+        help_text=_("Said instead of the usual sentence. Empty: the usual one."),
+    )
     identity = models.BooleanField(_("about identity"), default=False)
     enabled = models.BooleanField(_("in use"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from matching.enums import OPEN_MENTORSHIP_STATES, EndReason, MentorshipState
 from matching.models.request import Request
+from matching.models.run import MatchRun
 from programmes.enums import Cadence
 from programmes.models import Enrolment, Programme
 
@@ -33,6 +34,9 @@ class Mentorship(models.Model):
     mentor = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="mentorships_as_mentor")
     request = models.OneToOneField(
         Request, on_delete=models.SET_NULL, null=True, blank=True, related_name="mentorship"
+    )
+    run = models.ForeignKey(
+        MatchRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="mentorships"
     )
     state = models.CharField(
         _("state"), max_length=12, choices=MentorshipState.choices, default=MentorshipState.ACTIVE

@@ -1,4 +1,6 @@
 from programmes.models.enrolment import Enrolment, EnrolmentEvent, Goal, OfferedSkill, WantedSkill
+from programmes.models.importing import PeopleImport
+from programmes.models.people import Invitation, OrganiserNote
 from programmes.models.programme import (
     Enquiry,
     Organisation,
@@ -17,10 +19,13 @@ __all__ = [
     "FormVersion",
     "Goal",
     "ImportedPerson",
+    "Invitation",
     "OfferedSkill",
     "Organisation",
     "OrganisationSkill",
     "Organiser",
+    "OrganiserNote",
+    "PeopleImport",
     "Programme",
     "ProgrammeEvent",
     "Question",

@@ -87,6 +87,7 @@ class Programme(models.Model):
     reviews_applications = models.BooleanField(_("organisers review applications"), default=False)
     enrolment_opens_at = models.DateTimeField(_("joining opens"), null=True, blank=True)
     enrolment_closes_at = models.DateTimeField(_("joining closes"), null=True, blank=True)
+    matching_on = models.DateField(_("matching"), null=True, blank=True)
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     zone = models.CharField(_("time zone of its dates"), max_length=64, default="Europe/London")
@@ -103,6 +104,20 @@ class Programme(models.Model):
         _("check-ins"), max_length=12, choices=Cadence.choices, default=Cadence.FORTNIGHTLY
     )
     manager_may_mentor = models.BooleanField(_("a line manager may be the mentor"), default=False)
+    mentee_places = models.PositiveIntegerField(
+        _("mentees at most"),
+        null=True,
+        blank=True,
+        help_text=_("Whoever comes later stands on the waiting list. Empty: as many as come."),
+    )
+    mentor_places = models.PositiveIntegerField(
+        _("mentors at most"), null=True, blank=True, help_text=_("Empty: as many as come.")
+    )
+    undo_hours = models.PositiveSmallIntegerField(
+        _("hours in which published pairs can be taken back"),
+        default=72,
+        validators=[MinValueValidator(1), MaxValueValidator(336)],
+    )
     created_at = models.DateTimeField(_("created"))
 
     objects = ProgrammeQuerySet.as_manager()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.access.admin_matrix import ADMIN
+from tests.access.organise import ORGANISE
 from tests.access.rows import (
     ABSENT,
     DOWN,
@@ -435,4 +436,16 @@ SIGN_IN_PAGES = [
     ),
 ]
 
-MATRIX = [*SITE, *PUBLIC, *OWN, *INTAKE, *LISTS, *MENTORS, *REQUESTS, *JOURNEYS, *SIGN_IN_PAGES, *ADMIN]
+MATRIX = [
+    *SITE,
+    *PUBLIC,
+    *OWN,
+    *INTAKE,
+    *LISTS,
+    *MENTORS,
+    *REQUESTS,
+    *JOURNEYS,
+    *SIGN_IN_PAGES,
+    *ORGANISE,
+    *ADMIN,
+]

@@ -1,0 +1,1 @@
+"""What this app adds to the organisers' pages: its tabs, its points of the checklist and its panels."""

@@ -1,0 +1,23 @@
+"""The organisers' own pages in the access matrix, a module a topic."""
+
+from tests.access.organise import (
+    criteria,
+    form,
+    importing,
+    overview,
+    oversight,
+    people,
+    programme,
+    runs,
+)
+
+ORGANISE = [
+    *overview.ROWS,
+    *programme.ROWS,
+    *form.ROWS,
+    *people.ROWS,
+    *importing.ROWS,
+    *criteria.ROWS,
+    *runs.ROWS,
+    *oversight.ROWS,
+]

@@ -1,6 +1,6 @@
 """The server time of the matches page for one mentee among many mentors, and which part takes how much of it.
 
-    .venv/bin/python benchmarks/matches.py [--mentors 5000] [--repetitions 9]
+    .venv/bin/python -m benchmarks.matches [--mentors 5000] [--repetitions 9]
 
 Runs in a database of its own that is dropped afterwards, on the servers that DATABASE_URL and REDIS_URL name, or on
 throw-away ones. "After a change" is the page that follows a mentor's edit of their skills, which no kept table serves."""
@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import os
 import pstats
 import random
-import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from mentorship.localservices import DEVELOPMENT_VALUES, LocalServices
+from benchmarks.site import analyze, throw_away_site, timed
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 ZONES = [
@@ -146,12 +140,6 @@ def _unit(chance: random.Random, dimensions: int) -> bytes:
     return bytes((row / np.linalg.norm(row)).astype("<f4").tobytes())
 
 
-def timed(get: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    get()
-    return (time.perf_counter() - start) * 1000
-
-
 def measure(mentee: UUID, repetitions: int) -> None:
     from django.db import connection
     from django.test import Client
@@ -219,31 +207,12 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=9)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    os.environ.update({name: value for name, value in DEVELOPMENT_VALUES.items() if name not in os.environ})
-    with LocalServices(say=lambda what: None) as services:
-        os.environ.update(services.env)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "mentorship.settings"
-        import django
-
-        django.setup()
-        from django.conf import settings
-        from django.db import connection
-        from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
-        settings.STORAGES["staticfiles"] = {
-            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        }
-        setup_test_environment(debug=False)
-        databases = setup_databases(verbosity=0, interactive=False)
-        try:
-            start = time.perf_counter()
-            mentee = fill(options.mentors, options.seed)
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
-            print(f"{options.mentors} mentors written in {time.perf_counter() - start:.0f} s")
-            measure(mentee, options.repetitions)
-        finally:
-            teardown_databases(databases, verbosity=0)
+    with throw_away_site():
+        start = time.perf_counter()
+        mentee = fill(options.mentors, options.seed)
+        analyze()
+        print(f"{options.mentors} mentors written in {time.perf_counter() - start:.0f} s")
+        measure(mentee, options.repetitions)
 
 
 if __name__ == "__main__":

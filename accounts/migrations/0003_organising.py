@@ -38,4 +38,8 @@ class Migration(migrations.Migration):
                 verbose_name="kind",
             ),
         ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["name"], name="accounts_person_name"),
+        ),
     ]

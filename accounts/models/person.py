@@ -68,6 +68,7 @@ class Person(models.Model):
                 name="accounts_person_hours",
             ),
         ]
+        indexes = [models.Index(fields=["name"], name="accounts_person_name")]
 
     def __str__(self) -> str:
         return self.name

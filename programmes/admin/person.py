@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +56,7 @@ class PersonAdmin(OwnProgrammesAdmin):
             programme__in=list(programmes_of(request))
         )
         if not request.user.is_superuser:
-            rows = rows.filter(pk__in=here.values("person"))
+            rows = rows.filter(Exists(here.filter(person=OuterRef("pk"))))
         return rows.prefetch_related(Prefetch("enrolments", here, to_attr="enrolments_here"))
 
     def is_own(self, request: HttpRequest, obj: Any) -> bool:

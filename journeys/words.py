@@ -255,7 +255,7 @@ def _organise(about: Organising) -> Words:
     return Words(
         _("Look after %(programme)s") % {"programme": about.programme},
         _("See who has joined, whose requests wait, and who asked for help."),
-        Link(_("Open the organisers' pages"), reverse("admin:index"), "sliders-horizontal"),
+        Link(_("Open the organisers' pages"), reverse("programmes:organise_list"), "sliders-horizontal"),
     )
 
 

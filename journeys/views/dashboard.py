@@ -22,7 +22,7 @@ NOON, EVENING = 12, 18
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Your next step, and what belongs to it. An operator's account, which belongs to nobody, goes on to the administration."""
     if getattr(request, "person", None) is None and request.user.is_staff:
-        return HttpResponseRedirect(reverse("admin:index"))
+        return HttpResponseRedirect(reverse("programmes:organise_list"))
     now = timezone.now()
     home = home_of(person_of(request), now=now)
     step = next_step(home.facts)

@@ -101,7 +101,7 @@ def test_a_request_between_blocked_people_is_nowhere() -> None:
 def test_an_account_that_belongs_to_nobody_goes_to_the_administration(client: Client) -> None:
     client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
     answer = client.get(reverse("journeys:dashboard"))
-    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("admin:index"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("programmes:organise_list"))
     client.force_login(make.UserFactory())
     assert client.get(reverse("journeys:dashboard")).status_code == 403
 

@@ -6,13 +6,24 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, User
+from accounts.models import AuditEvent, AuditReason, Person, User
 from programmes.enums import EnrolmentState, ProgrammeState
-from programmes.models import Enrolment, Organiser, Programme
+from programmes.links import invitation_by
+from programmes.log import visible
+from programmes.models import (
+    Enrolment,
+    FormVersion,
+    Invitation,
+    Organisation,
+    Organiser,
+    OrganiserNote,
+    PeopleImport,
+    Programme,
+)
 from programmes.models.programme import ProgrammeQuerySet
 
 
@@ -39,6 +50,74 @@ def programme_for_organiser(user: User, slug: str) -> Programme:
     if programme is None:
         raise Http404(_("There is no such programme."))
     return programme
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """The organisations in which `user` may start a programme: those whose programmes they organise, and every one for
+    somebody who runs the site."""
+    if user.is_superuser:
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=organised(user).values("organisation"))
+
+
+def form_version_of(programme: Programme, number: int) -> FormVersion:
+    """A version of the programme's application form. Raises Http404 where there is none."""
+    version = programme.form_versions.filter(number=number).first()
+    if version is None:
+        raise Http404(_("The form has no such version."))
+    return version
+
+
+def enrolment_of(programme: Programme, pk: UUID) -> Enrolment:
+    """The enrolment `pk` of `programme`, which the asker organises, with its person and account. Raises Http404 where it is
+    another's, in the words used where there is none."""
+    found = Enrolment.objects.select_related("person__user").filter(programme=programme, pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such person here."))
+    found.programme = programme
+    return found
+
+
+def note_of(programme: Programme, pk: UUID) -> OrganiserNote:
+    """The note `pk` about somebody of `programme`. Raises Http404 as `enrolment_of`."""
+    notes = OrganiserNote.objects.select_related("enrolment__person")
+    found = notes.filter(enrolment__programme=programme, pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such note."))
+    return found
+
+
+def check_can_change_note(person: Person | None, note: OrganiserNote) -> None:
+    """Raises PermissionDenied unless `person` wrote the note; one whose author is gone belongs to all organisers."""
+    if note.written_by_id is not None and (person is None or note.written_by_id != person.pk):
+        raise PermissionDenied(_("A note is changed by whoever wrote it. You can write one of your own."))
+
+
+def invitation_of(programme: Programme, pk: UUID) -> Invitation:
+    """The invitation `pk` to `programme`. Raises Http404 as `enrolment_of`."""
+    found = Invitation.objects.select_related("person__user").filter(programme=programme, pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such invitation."))
+    found.programme = programme
+    return found
+
+
+def invitation_for_link(token: str) -> Invitation:
+    """The invitation of a letter's link. Raises Http404 for a link that was changed, or is older than links may be."""
+    found = invitation_by(token)
+    if found is None:
+        raise Http404(_("This link is not complete, or it is too old."))
+    return found
+
+
+def reason_of(programme: Programme, pk: int) -> tuple[AuditEvent, str]:
+    """The row `pk` of the log of `programme`, with the reason that stands beside it. Raises Http404 where its organisers
+    see no such row, or no reason was given or it was erased."""
+    event = visible(programme).filter(pk=pk).first()
+    reason = event and AuditReason.objects.filter(event_id=event.pk).first()
+    if event is None or reason is None:
+        raise Http404(_("There is no such reason."))
+    return event, reason.text
 
 
 def programme_for_visitor(slug: str, *, person: Person | None, codes: Collection[str] = ()) -> Programme:
@@ -100,3 +179,15 @@ def _is_public(programme: Programme, person: Person | None, codes: Collection[st
     if programme.listed or programme.join_code in codes:
         return True
     return person is not None and Enrolment.objects.filter(programme=programme, person=person).exists()
+
+
+def import_of(programme: Programme, pk: UUID) -> PeopleImport:
+    """The import `pk` of `programme`, with its job. Raises Http404 for one of another programme, in the words used where
+    there is none."""
+    found = (
+        PeopleImport.objects.select_related("job", "uploaded_by").filter(programme=programme, pk=pk).first()
+    )
+    if found is None:
+        raise Http404(_("There is no such import here. It may have been thrown away."))
+    found.programme = programme
+    return found

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
 from notifications.kinds import Kind, Letter, registry
+from notifications.letters import quotable
 from notifications.models import Notification
-from programmes.enums import EnrolmentState
-from programmes.models import Enquiry, Enrolment, Organiser
+from programmes.enums import EnrolmentState, Role
+from programmes.links import token_of
+from programmes.models import Enquiry, Enrolment, Invitation, Organiser
 from programmes.operations.enquiry import ENQUIRY_MAIL
 from programmes.operations.enrolments import DECISION_MAIL, DECISIONS
+from programmes.operations.invitations import INVITATION_MAIL
+from programmes.operations.leaving import BACK_MAIL, LEFT_MAIL, MOVED_MAIL
+
+# Of an organiser's own words all are sent; links in them are broken as in everybody's.
+WORDS = 2000
 
 
 def _enquiry(notification: Notification) -> Letter | None:
@@ -50,36 +61,140 @@ registry.register(
 )
 
 
-def _decision(notification: Notification) -> Letter | None:
-    """The letter to somebody who applied, about what is true now; None where they left or nothing is decided any more."""
-    enrolment = (
-        Enrolment.objects.select_related("programme", "person__user")
-        .filter(pk=notification.subject_id, state__in=DECISIONS, person__user=notification.recipient_id)
-        .first()
-    )
-    if enrolment is None:
-        return None
-    person = enrolment.person
+def _letter(person: Person, context: dict[str, object]) -> Letter:
     return Letter(
-        to=person.user.email,
-        name=person.first_name,
-        zone=person.zone,
-        locale=person.locale,
-        context={
+        to=person.user.email, name=person.first_name, zone=person.zone, locale=person.locale, context=context
+    )
+
+
+def decision_letter(enrolment: Enrolment, *, state: str, message: str) -> Letter:
+    """The letter that tells somebody of `state`, with the organiser's words; it can be shown before it is true. Load
+    `programme` and `person__user` before."""
+    return _letter(
+        enrolment.person,
+        {
             "enrolment": enrolment,
             "programme": enrolment.programme,
-            "approved": enrolment.state == EnrolmentState.APPROVED,
-            "waitlisted": enrolment.state == EnrolmentState.WAITLISTED,
+            "approved": state == EnrolmentState.APPROVED,
+            "waitlisted": state == EnrolmentState.WAITLISTED,
+            "message": quotable(message, WORDS),
         },
     )
 
 
-registry.register(
+def _last_message(enrolment: Enrolment) -> str:
+    """What the organiser wrote when the enrolment came to the state it is in."""
+    event = enrolment.history.filter(to_state=enrolment.state).order_by("-at", "-pk").first()
+    return event.message if event else ""
+
+
+def _of(notification: Notification, *states: str) -> Enrolment | None:
+    rows = Enrolment.objects.select_related("programme__organisation", "person__user")
+    return rows.filter(
+        pk=notification.subject_id, state__in=states, person__user=notification.recipient_id
+    ).first()
+
+
+def _decision(notification: Notification) -> Letter | None:
+    """The letter to somebody who applied, about what is true now; None where they left or nothing is decided any more."""
+    enrolment = _of(notification, *DECISIONS)
+    if enrolment is None:
+        return None
+    return decision_letter(enrolment, state=enrolment.state, message=_last_message(enrolment))
+
+
+def _left(notification: Notification) -> Letter | None:
+    """The letter to somebody whom an organiser took out; None where they are back."""
+    enrolment = _of(notification, EnrolmentState.WITHDRAWN)
+    if enrolment is None:
+        return None
+    return _letter(
+        enrolment.person,
+        {"programme": enrolment.programme, "message": quotable(_last_message(enrolment), WORDS)},
+    )
+
+
+def _here_again(notification: Notification) -> Letter | None:
+    """The letter to somebody who was moved or brought back; None where they have left meanwhile."""
+    enrolment = _of(notification, EnrolmentState.APPLIED, EnrolmentState.APPROVED, EnrolmentState.WAITLISTED)
+    if enrolment is None:
+        return None
+    return _letter(
+        enrolment.person,
+        {
+            "enrolment": enrolment,
+            "programme": enrolment.programme,
+            "message": quotable(_last_message(enrolment), WORDS),
+        },
+    )
+
+
+def invitation_letter(invitation: Invitation, *, url: str) -> Letter:
+    """The letter to somebody who is invited, with its one link. Load `programme__organisation`, `person__user` and
+    `invited_by` before."""
+    return _letter(
+        invitation.person,
+        {
+            "programme": invitation.programme,
+            "organisation": invitation.programme.organisation,
+            "inviter": quotable(invitation.invited_by.name) if invitation.invited_by else "",
+            "mentor": invitation.role == Role.MENTOR,
+            "kind": invitation.kind,
+            "message": quotable(invitation.message, WORDS),
+            "closes_at": invitation.closes_at,
+            "action_url": settings.SITE_URL + url,
+        },
+    )
+
+
+def _invitation(notification: Notification) -> Letter | None:
+    """The letter of an invitation; None where it is answered or taken back, or its time ran out."""
+    invitation = (
+        Invitation.objects.answerable(timezone.now())
+        .select_related("programme__organisation", "person__user", "invited_by")
+        .filter(pk=notification.subject_id, person__user=notification.recipient_id)
+        .first()
+    )
+    if invitation is None:
+        return None
+    return invitation_letter(invitation, url=reverse("programmes:invitation", args=[token_of(invitation)]))
+
+
+for kind in (
     Kind(
         name=DECISION_MAIL,
         label=_("The answer to your application"),
         why=_("You get this because you applied to take part."),
         load=_decision,
         essential=True,
-    )
-)
+    ),
+    Kind(
+        name=LEFT_MAIL,
+        label=_("An organiser took you out of a programme"),
+        why=_("You get this because you took part in this programme."),
+        load=_left,
+        essential=True,
+    ),
+    Kind(
+        name=MOVED_MAIL,
+        label=_("An organiser moved you to another programme"),
+        why=_("You get this because you take part in a programme of these organisers."),
+        load=_here_again,
+        essential=True,
+    ),
+    Kind(
+        name=BACK_MAIL,
+        label=_("An organiser took you back into a programme"),
+        why=_("You get this because you took part in this programme."),
+        load=_here_again,
+        essential=True,
+    ),
+    Kind(
+        name=INVITATION_MAIL,
+        label=_("Invitations to a programme"),
+        why=_("You get this because an organiser of this programme gave your address."),
+        load=_invitation,
+        essential=True,
+    ),
+):  # fmt: skip
+    registry.register(kind)

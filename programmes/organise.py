@@ -4,6 +4,28 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from programmes.organising import Tab, tabs
+from programmes import deed_words, figures, readiness
+from programmes.organising import Panel, Tab, checklist, panels, tabs
+from programmes.organising.figures import TEMPLATE
+from programmes.organising.funnel import funnel
+from programmes.people_list import applications_waiting
 
 tabs.register(Tab("overview", _("Overview"), "programmes:organise", 10))
+tabs.register(Tab("people", _("People"), "programmes:organise_people", 20, applications_waiting))
+tabs.register(Tab("form", _("Form"), "programmes:organise_form", 30))
+tabs.register(Tab("capacity", _("Places and skills"), "programmes:organise_capacity", 65))
+tabs.register(Tab("settings", _("Settings"), "programmes:organise_settings", 80))
+
+checklist.register(10, readiness.points)
+panels.register(
+    Panel("checklist", _("Before it opens"), 5, "programmes/organise/_checklist.html", readiness.panel)
+)
+deed_words.fill()
+
+tabs.register(Tab("report", _("Report"), "programmes:organise_report", 70))
+for stage in figures.STAGES:
+    funnel.register(stage)
+panels.register(
+    Panel("funnel", _("The way of the mentees"), 20, TEMPLATE, figures.funnel_panel, measured=True)
+)
+panels.register(Panel("places", _("Places"), 60, TEMPLATE, figures.places_panel, measured=True))

@@ -91,6 +91,11 @@ declare(
     "line_manager_email",
 )
 declare(EnrolmentEvent, HISTORY, "id enrolment at by from_state to_state")
+declare(
+    EnrolmentEvent,
+    Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.EMPTY),
+    "message",
+)
 declare(Goal, MENTEE_ROWS, "id enrolment position text")
 declare(WantedSkill, MENTEE_ROWS, "id enrolment skill level_now level_aim priority")
 declare(
@@ -125,5 +130,5 @@ declare(
 declare(
     PeopleImport,
     Rule(Sensitivity.SENSITIVE, (Reader.ORGANISERS,), Kept.SENT, Erasing.EMPTY),
-    "id programme role file_name path sheet mapping uploaded_at uploaded_by job report",
+    "id programme role file_name path sheet lines mapping uploaded_at uploaded_by job report",
 )

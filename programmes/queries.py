@@ -173,7 +173,7 @@ class Intake:
 
 
 def intake_of(enrolment: Enrolment) -> Intake:
-    """What the intake asks of `enrolment`; two queries."""
+    """What the intake asks of `enrolment`; four queries at most."""
     versions = FormVersion.objects.filter(programme=enrolment.programme_id, published_at__isnull=False)
     asked = list(
         Question.objects.filter(
@@ -185,6 +185,10 @@ def intake_of(enrolment: Enrolment) -> Intake:
     )
     ordinary = tuple(question for question in asked if not question.identity)
     identity = tuple(question for question in asked if question.identity)
+    # What was answered about identity can be taken back for as long as the answer is there, asked or not.
+    keys = [question.key for question in asked]
+    earlier = Question.objects.filter(identity=True, answers__enrolment=enrolment).exclude(key__in=keys)
+    identity += tuple(earlier.order_by("position", "key").prefetch_related("options"))
     must_answer = any(question.required for question in ordinary)
     steps = steps_for(
         enrolment.role, asks=bool(ordinary), must_answer=must_answer, asks_identity=bool(identity)
@@ -193,5 +197,7 @@ def intake_of(enrolment: Enrolment) -> Intake:
 
 
 def answers_of(enrolment: Enrolment) -> dict[str, Answer]:
-    """What `enrolment` answered, by the key of the question; one query."""
-    return {answer.key: answer for answer in enrolment.answers.all()}
+    """What `enrolment` answered, by the key of the question, each with the question it was given to and its choices; two
+    queries."""
+    rows = enrolment.answers.select_related("question").prefetch_related("question__options")
+    return {answer.key: answer for answer in rows}

@@ -1,11 +1,33 @@
 from django.urls import path
 
-from programmes.views import intake, joining, public
-from programmes.views.organise import overview
+from programmes.views import intake, invitation, joining, public
+from programmes.views.organise import (
+    audit,
+    capacity,
+    checklist,
+    form,
+    form_question,
+    importing,
+    invitations,
+    moves,
+    new,
+    overview,
+    people,
+    person,
+    report,
+    review,
+    settings,
+)
 
 app_name = "programmes"
 
 _ORGANISE = "admin/organise/<slug:slug>/"
+_PEOPLE = f"{_ORGANISE}people/"
+_IMPORT = f"{_PEOPLE}import/"
+_PERSON = f"{_PEOPLE}<uuid:pk>/"
+_FORM = f"{_ORGANISE}form/"
+_DRAFT = f"{_FORM}draft/"
+_QUESTION = f"{_DRAFT}questions/<slug:key>/"
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -24,5 +46,62 @@ urlpatterns = [
     path("enrolments/<uuid:pk>/intake/done/", intake.intake_done, name="intake_done"),
     path("enrolments/<uuid:pk>/intake/<slug:step>/", intake.intake_step, name="intake_step"),
     path("admin/organise/", overview.programmes, name="organise_list"),
+    path("admin/organise/new/programme/", new.new, name="organise_new"),
     path(_ORGANISE, overview.overview, name="organise"),
+    path(f"{_ORGANISE}report/", report.report, name="organise_report"),
+    path("invitations/<str:token>/", invitation.invitation, name="invitation"),
+    path(_PEOPLE, people.people, name="organise_people"),
+    path(_IMPORT, importing.upload, name="organise_import"),
+    path(f"{_IMPORT}<uuid:pk>/sheet/", importing.sheet, name="organise_import_sheet"),
+    path(f"{_IMPORT}<uuid:pk>/columns/", importing.columns, name="organise_import_columns"),
+    path(f"{_IMPORT}<uuid:pk>/check/", importing.check, name="organise_import_check"),
+    path(f"{_IMPORT}<uuid:pk>/faults/", importing.faults_file, name="organise_import_faults"),
+    path(f"{_IMPORT}<uuid:pk>/discard/", importing.discard, name="organise_import_discard"),
+    path(f"{_IMPORT}<uuid:pk>/", importing.job, name="organise_import_job"),
+    path(f"{_IMPORT}<uuid:pk>/stop/", importing.stop, name="organise_import_stop"),
+    path(f"{_IMPORT}<uuid:pk>/report/", importing.report_file, name="organise_import_report"),
+    path(f"{_PEOPLE}review/", review.review, name="organise_review"),
+    path(f"{_PEOPLE}compare/", people.compare, name="organise_compare"),
+    path(f"{_PEOPLE}invite/", invitations.invite, name="organise_invite"),
+    path(f"{_PEOPLE}invite/imported/", invitations.invite_the_imported, name="organise_invite_imported"),
+    path(f"{_PEOPLE}invitations/", invitations.invitations, name="organise_invitations"),
+    path(
+        f"{_PEOPLE}invitations/<uuid:pk>/again/",
+        invitations.invitation_again,
+        name="organise_invitation_again",
+    ),
+    path(
+        f"{_PEOPLE}invitations/<uuid:pk>/withdraw/",
+        invitations.invitation_withdraw,
+        name="organise_invitation_withdraw",
+    ),
+    path(f"{_PEOPLE}notes/<uuid:pk>/", person.note, name="organise_note"),
+    path(f"{_PEOPLE}notes/<uuid:pk>/delete/", person.note_delete, name="organise_note_delete"),
+    path(_PERSON, person.person, name="organise_person"),
+    path(f"{_PERSON}notes/", person.note_add, name="organise_note_add"),
+    path(f"{_PERSON}places/", person.places, name="organise_places"),
+    path(f"{_PERSON}pause/", moves.pause, name="organise_pause"),
+    path(f"{_PERSON}leave/", moves.withdraw, name="organise_leave"),
+    path(f"{_PERSON}return/", moves.bring, name="organise_return"),
+    path(f"{_PERSON}move/", moves.move, name="organise_move"),
+    path(f"{_ORGANISE}settings/", settings.settings, name="organise_settings"),
+    path(f"{_ORGANISE}checklist/", checklist.points, name="organise_checklist"),
+    path(f"{_ORGANISE}state/<slug:to>/", checklist.move, name="organise_move"),
+    path(f"{_ORGANISE}done/", audit.done, name="organise_audit"),
+    path(f"{_ORGANISE}done/<int:pk>/forget/", audit.forget, name="organise_audit_forget"),
+    path(f"{_ORGANISE}capacity/", capacity.capacity, name="organise_capacity"),
+    path(_FORM, form.form, name="organise_form"),
+    path(f"{_FORM}versions/<int:number>/", form.version, name="organise_form_version"),
+    path(f"{_FORM}versions/<int:number>/<slug:role>/", form.preview, name="organise_form_preview"),
+    path(_DRAFT, form.draft, name="organise_form_draft"),
+    path(f"{_DRAFT}begin/", form.begin, name="organise_form_begin"),
+    path(f"{_DRAFT}update/", form.update, name="organise_form_update"),
+    path(f"{_DRAFT}publish/", form.publish, name="organise_form_publish"),
+    path(f"{_DRAFT}discard/", form.discard, name="organise_form_discard"),
+    path(f"{_DRAFT}add/", form_question.add, name="organise_form_add"),
+    path(f"{_DRAFT}put-back/", form_question.back, name="organise_form_put_back"),
+    path(f"{_DRAFT}order/", form_question.order, name="organise_form_order"),
+    path(_QUESTION, form_question.question, name="organise_form_question"),
+    path(f"{_QUESTION}move/", form_question.move, name="organise_form_move"),
+    path(f"{_QUESTION}remove/", form_question.remove, name="organise_form_remove"),
 ]

@@ -1,22 +1,22 @@
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from programmes.admin.scope import OwnProgrammesAdmin, ReadOnlyRows, actor, by_programme
 from programmes.enums import EnrolmentState
 from programmes.models import Answer, Enrolment, EnrolmentEvent, Goal, OfferedSkill, WantedSkill
-from programmes.operations.enrolments import decide
+from programmes.operations.decisions import MOST_AT_ONCE
 from programmes.operations.intake import change_enrolment
+from programmes.views.organise.review import IN_SESSION
 
 
 class GoalInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
@@ -172,33 +172,32 @@ class EnrolmentAdmin(OwnProgrammesAdmin):
             enrolment=Enrolment.objects.get(pk=obj.pk), changes=changes, by=actor(request), now=timezone.now()
         )
 
-    def _decide(self, request: HttpRequest, rows: QuerySet[Any], to: EnrolmentState, done: Any) -> None:
-        by = actor(request)
-        self.act(request, rows, lambda row, now: decide(row, to=to, by=by, now=now), done)
-
-    @admin.action(description=_("Approve, and write to them"), permissions=["change"])
-    def approve(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        say = partial(self._decide, request, rows, EnrolmentState.APPROVED)
-        say(ngettext_lazy("%(n)d person is enrolled.", "%(n)d people are enrolled.", "n"))
-
-    @admin.action(description=_("Put on the waiting list, and write to them"), permissions=["change"])
-    def put_on_the_waiting_list(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        say = partial(self._decide, request, rows, EnrolmentState.WAITLISTED)
-        say(
-            ngettext_lazy(
-                "%(n)d person is on the waiting list.", "%(n)d people are on the waiting list.", "n"
+    def _review(self, request: HttpRequest, rows: QuerySet[Any], to: EnrolmentState) -> HttpResponse | None:
+        """To the page that shows whom a decision reaches and what they will read; nothing is done before that."""
+        chosen = list(rows[: MOST_AT_ONCE + 1])
+        programmes = {row.programme_id: row.programme for row in chosen}
+        if len(programmes) != 1 or len(chosen) > MOST_AT_ONCE:
+            self.message_user(
+                request,
+                _("Choose people of one programme, and not more than %(most)s at once.")
+                % {"most": MOST_AT_ONCE},
+                messages.WARNING,
             )
-        )
+            return None
+        (programme,) = programmes.values()
+        request.session[IN_SESSION] = {"to": to.value, "ids": [str(row.pk) for row in chosen]}
+        return HttpResponseRedirect(reverse("programmes:organise_review", args=[programme.slug]))
+
+    @admin.action(description=_("Approve, and write to them …"), permissions=["change"])
+    def approve(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+        return self._review(request, rows, EnrolmentState.APPROVED)
+
+    @admin.action(description=_("Put on the waiting list, and write to them …"), permissions=["change"])
+    def put_on_the_waiting_list(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+        return self._review(request, rows, EnrolmentState.WAITLISTED)
 
     @admin.action(
-        description=_("Say that there is no room at the moment, and write to them"), permissions=["change"]
+        description=_("Say that there is no room at the moment, and write to them …"), permissions=["change"]
     )
-    def say_no_room(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        say = partial(self._decide, request, rows, EnrolmentState.DECLINED)
-        say(
-            ngettext_lazy(
-                "%(n)d person is told that there is no room.",
-                "%(n)d people are told that there is no room.",
-                "n",
-            )
-        )
+    def say_no_room(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+        return self._review(request, rows, EnrolmentState.DECLINED)

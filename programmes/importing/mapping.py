@@ -104,7 +104,8 @@ class QuestionSpec:
 
 @dataclass(frozen=True)
 class SkillRules:
-    """How a cell of skills is read: the levels (0-4) and the priority (1-3) that the spreadsheet does not give."""
+    """How a cell of skills is read: the levels (0-4) and the priority (1-3) that the spreadsheet does not give.
+    `otherwise` is how the organiser has unknown ones left out, as a fault says it."""
 
     separator: str = ","
     leave_out_unknown: bool = False
@@ -112,6 +113,7 @@ class SkillRules:
     level_now: int = 1
     level_aim: int = 3
     priority: int = 2
+    otherwise: str = 'Or write unknown = "leave out" under [skills]'
 
 
 @dataclass(frozen=True)

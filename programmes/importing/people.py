@@ -338,7 +338,7 @@ class _RowReader:
             ]
             nearest = f"; the nearest are {one_of(map(shown, near))}" if near else ""
             raise ValueError(
-                f'{shown(item)} is not in the vocabulary{nearest}. Or write unknown = "leave out" under [skills]'
+                f"{shown(item)} is not in the vocabulary{nearest}. {self.mapping.skills.otherwise}"
             )
 
         return self.listed(columns, self.mapping.skills.separator, one)

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ("file_name", models.CharField(max_length=200, verbose_name="file")),
                 ("path", models.CharField(blank=True, max_length=200, verbose_name="place of the file")),
                 ("sheet", models.CharField(blank=True, max_length=120, verbose_name="sheet")),
+                ("lines", models.PositiveIntegerField(blank=True, null=True, verbose_name="lines")),
                 ("mapping", models.JSONField(blank=True, default=dict, verbose_name="mapping")),
                 ("uploaded_at", models.DateTimeField(verbose_name="uploaded")),
                 ("report", models.JSONField(blank=True, default=list, verbose_name="report")),
@@ -198,5 +199,21 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="enrolmentevent",
+            name="message",
+            field=models.TextField(
+                blank=True,
+                help_text="They stand in the letter.",
+                max_length=2000,
+                verbose_name="words of the organiser",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="enrolment",
+            index=models.Index(
+                fields=["programme", "state", "submitted_at"], name="programmes_enrolment_queue"
+            ),
         ),
     ]

@@ -116,6 +116,8 @@ class Enrolment(models.Model):
         ]
         indexes = [
             models.Index(fields=["programme", "role", "state"], name="programmes_enrolment_list"),
+            # The organisers' lists: what waits, in the order in which it came.
+            models.Index(fields=["programme", "state", "submitted_at"], name="programmes_enrolment_queue"),
             GinIndex(fields=["headline"], name="programmes_headline_trgm", opclasses=["gin_trgm_ops"]),
         ]
 
@@ -135,6 +137,9 @@ class EnrolmentEvent(models.Model):
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     from_state = models.CharField(_("from"), max_length=12, choices=EnrolmentState.choices, blank=True)
     to_state = models.CharField(_("to"), max_length=12, choices=EnrolmentState.choices)
+    message = models.TextField(
+        _("words of the organiser"), max_length=2000, blank=True, help_text=_("They stand in the letter.")
+    )
 
     class Meta:
         verbose_name = _("enrolment's history")

@@ -13,9 +13,10 @@ from programmes.models.programme import Programme
 
 
 class PeopleImport(models.Model):
-    """One file of people. `path` names it in Django's storage until it is imported or thrown away; `mapping` says which
-    of its columns mean what, and is what the next import of the programme begins with. The job is there once the
-    organiser said yes; `report` has a line a person."""
+    """One file of people. `path` names it in Django's storage until it is imported or thrown away, and `lines` counts
+    the people of its chosen sheet, which lies beside it as a table; `mapping` says which of its columns mean what, and is
+    what the next import of the programme begins with. The job is there once the organiser said yes; `report` has a row a
+    person (programmes/operations/import_report.py)."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="people_imports")
@@ -23,6 +24,7 @@ class PeopleImport(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     path = models.CharField(_("place of the file"), max_length=200, blank=True)
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
+    lines = models.PositiveIntegerField(_("lines"), null=True, blank=True)
     mapping = models.JSONField(_("mapping"), default=dict, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = models.ForeignKey(
@@ -40,3 +42,8 @@ class PeopleImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def table_path(self) -> str:
+        """Where the chosen sheet lies, as text."""
+        return f"{self.path.rpartition('/')[0]}/table.json"

@@ -9,11 +9,8 @@ from django.db.models import F, Sum
 
 from accounts.models import Person
 from accounts.operations import audit
-from accounts.transitions import move
-from notifications.kinds import once_for
-from notifications.operations.outbox import Draft, queue
-from programmes.enums import ENROLMENT_TRANSITIONS, EnrolmentState, Role
-from programmes.models import Enrolment, EnrolmentEvent
+from programmes.enums import EnrolmentState, Role
+from programmes.models import Enrolment
 
 DECISION_MAIL = "enrolment_decided"
 DECISIONS = frozenset({EnrolmentState.APPROVED, EnrolmentState.DECLINED, EnrolmentState.WAITLISTED})
@@ -41,6 +38,15 @@ def take_place(enrolment: Enrolment) -> None:
     enrolment.refresh_from_db(fields=["active_mentorships", "capacity"])
 
 
+def free_place(enrolment: Enrolment) -> None:
+    """Gives one place back by one conditional UPDATE, inside the caller's transaction; the caller frees the mentee's before
+    the mentor's. Nothing happens where none is taken."""
+    Enrolment.objects.filter(pk=enrolment.pk, active_mentorships__gt=0).update(
+        active_mentorships=F("active_mentorships") - 1
+    )
+    enrolment.refresh_from_db(fields=["active_mentorships"])
+
+
 def _respect_cap(enrolment: Enrolment) -> None:
     # The row of the person is the lock between two programmes that fill at the same moment.
     person = (
@@ -65,7 +71,7 @@ def _taken_anywhere(person: Person) -> int:
 
 @transaction.atomic
 def set_taking_requests(
-    enrolment: Enrolment, *, accepting: bool, until: datetime | None, by: Person, now: datetime
+    enrolment: Enrolment, *, accepting: bool, until: datetime | None, by: Person | None, now: datetime
 ) -> None:
     """Says that the mentor takes requests, or does not, perhaps `until` a time after which they do again."""
     Enrolment.objects.filter(pk=enrolment.pk).update(
@@ -79,22 +85,4 @@ def set_taking_requests(
         now=now,
         programme_id=enrolment.programme_id,
         fields=["accepting", "not_accepting_until"],
-    )
-
-
-@transaction.atomic
-def decide(enrolment: Enrolment, *, to: EnrolmentState, by: Person | None, now: datetime) -> None:
-    """Approves, declines or waitlists somebody who applied, and lets them know by e-mail.
-
-    Raises ValueError for any other state, and StaleState where the enrolment does not go there (any more)."""
-    if to not in DECISIONS:
-        raise ValueError(f"{to} is no decision about an application")
-    left = move(enrolment, to=to, table=ENROLMENT_TRANSITIONS, decided_at=now, decided_by=by)
-    event = EnrolmentEvent.objects.create(
-        enrolment=enrolment, at=now, by=by, from_state=left, to_state=enrolment.state
-    )
-    key = once_for(DECISION_MAIL, event.pk)
-    queue(Draft(DECISION_MAIL, enrolment.person.user_id, enrolment.pk, key), now=now)
-    audit.record(
-        f"enrolment.{to}", enrolment, by=by, now=now, programme_id=enrolment.programme_id, fields=["state"]
     )

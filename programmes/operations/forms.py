@@ -107,38 +107,62 @@ def _create(version: FormVersion, spec: QuestionSpec, *, position: int) -> None:
 
 
 @transaction.atomic
-def new_version(*, programme: Programme, by: Person | None, now: datetime) -> FormVersion:
-    """A version to work on, a copy of the one that is asked now; nobody is asked it before it is published."""
+def new_version(
+    *, programme: Programme, by: Person | None, now: datetime, like: FormVersion | None = None
+) -> FormVersion:
+    """A version to work on, a copy of the one that is asked now or of the older one `like`; nobody is asked it before it
+    is published."""
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    last = programme.form_versions.aggregate(last=Max("number"))["last"] or 0
-    version = FormVersion.objects.create(programme=programme, number=last + 1)
-    for question in published_questions(programme).values():
-        options = list(question.options.all())
-        copy = Question(
-            version=version,
-            key=question.key,
-            kind=question.kind,
-            text=question.text,
-            help_text=question.help_text,
-            asked_of=question.asked_of,
-            required=question.required,
-            visibility=question.visibility,
-            identity=question.identity,
-            position=question.position,
-        )
-        copy.save(force_insert=True)
-        QuestionOption.objects.bulk_create(
-            [QuestionOption(question=copy, key=o.key, label=o.label, ordinal=o.ordinal) for o in options]
-        )
+    version = FormVersion.objects.create(programme=programme, number=_next_number(programme))
+    questions = (
+        published_questions(programme).values()
+        if like is None
+        else like.questions.prefetch_related("options")
+    )
+    for question in questions:
+        copy_question(question, version)
     audit.record("form.draft", version, by=by, now=now, programme_id=programme.pk)
     return version
 
 
+def _next_number(programme: Programme) -> int:
+    last: int | None = programme.form_versions.aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def copy_question(question: Question, version: FormVersion, *, position: int | None = None) -> Question:
+    """The same question with its choices in another version, at its own place or at `position`."""
+    options = list(question.options.all())
+    copy = Question(
+        version=version,
+        key=question.key,
+        kind=question.kind,
+        text=question.text,
+        help_text=question.help_text,
+        asked_of=question.asked_of,
+        required=question.required,
+        visibility=question.visibility,
+        identity=question.identity,
+        position=question.position if position is None else position,
+    )
+    copy.save(force_insert=True)
+    QuestionOption.objects.bulk_create(
+        [QuestionOption(question=copy, key=o.key, label=o.label, ordinal=o.ordinal) for o in options]
+    )
+    return copy
+
+
 @transaction.atomic
 def publish_version(*, version: FormVersion, by: Person | None, now: datetime) -> bool:
-    """From now on the form asks this version; returns False, and changes nothing, where it was published before."""
-    if not FormVersion.objects.filter(pk=version.pk, published_at__isnull=True).update(published_at=now):
+    """From now on the form asks this version; returns False, and changes nothing, where it was published before.
+
+    The newest is what is asked: where another was published since this one was made, this one takes a number after it."""
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=version.programme_id)
+    later = programme.form_versions.filter(published_at__isnull=False, number__gt=version.number).exists()
+    number = _next_number(programme) if later else version.number
+    draft = FormVersion.objects.filter(pk=version.pk, published_at__isnull=True)
+    if not draft.update(published_at=now, number=number):
         return False
-    version.published_at = now
+    version.published_at, version.number = now, number
     audit.record("form.publish", version, by=by, now=now, programme_id=version.programme_id)
     return True

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as ReadOnly
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -203,16 +203,20 @@ class Rows:
 
     # --- writing
 
-    def save(self) -> None:
-        """Writes what was compared, each table at once."""
+    def save(self, *, progress: Callable[[float], None] = lambda done: None) -> None:
+        """Writes what was compared, each table at once, and tells how much of it is done."""
         for model, rows in self.changed.items():
             names = sorted({name for _, changed in rows.values() for name in changed})
             model._default_manager.bulk_update([row for row, _ in rows.values()], names, batch_size=BATCH)
+        progress(0.3)
         Answer.objects.filter(pk__in=self.gone_answers).delete()
-        for model in (Enrolment, EnrolmentEvent, Answer):
+        for done, model in enumerate((Enrolment, EnrolmentEvent, Answer), start=1):
             model._default_manager.bulk_create(self.new[model], batch_size=BATCH)  # type: ignore[arg-type]
+            progress(0.3 + 0.15 * done)
         self._save_networks()
+        progress(0.8)
         self._save_goals_and_skills()
+        progress(0.9)
         self._save_records()
 
     def _save_networks(self) -> None:

@@ -5,7 +5,7 @@ stands there. What a person wrote, changed or took away here is theirs, and no f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,8 @@ from programmes.models import Enrolment, Goal, Programme
 from programmes.operations.forms import ask_questions
 from programmes.operations.import_ledger import Ledger
 from programmes.operations.imported_rows import Rows
+
+STEP = 250
 
 
 class CannotImport(Exception):
@@ -74,25 +76,31 @@ def import_people(
     people: Sequence[ReadPerson],
     by: Person | None,
     now: datetime,
+    progress: Callable[[float], None] = lambda done: None,
 ) -> ImportReport:
     """Creates and updates accounts, people, enrolments and answers as the files say; a second run changes nothing.
 
     Whoever is new here is enrolled at once: the organiser has decided. Nobody is written to and no consent is made: answers
-    about identity stay inert until each person agrees here. Raises CannotImport for a programme that has ended."""
+    about identity stay inert until each person agrees here. `progress` is told how much of it is done, from 0 to 1, and may
+    raise to undo it all. Raises CannotImport for a programme that has ended."""
     held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     if held.state in {ProgrammeState.CLOSED, ProgrammeState.ARCHIVED}:
         raise CannotImport("The programme has ended, so nobody can be brought in.")
     asked, changed_questions = ask_questions(programme=held, specs=questions, by=by, now=now)
     fresh = _open_accounts(people, now=now)
+    progress(0.2)
     rows = Rows(held, mapping, asked, [person.email for person in people], now=now, by=by)
     reports = []
-    for read in people:
+    for at, read in enumerate(people):
+        if at % STEP == 0:
+            progress(0.25 + 0.15 * at / len(people))
         person = rows.people[read.email]
         ledger = rows.ledger(person)
         rows.write_person(person, read, ledger, is_new=person.pk in fresh)
         made = [role for role in read.roles.values() if rows.write_role(person, role, ledger)]
         reports.append(_report(read, person, ledger, is_new=bool(made) or person.pk in fresh))
-    rows.save()
+    progress(0.4)
+    rows.save(progress=lambda done: progress(0.4 + 0.5 * done))
     _note(held, reports, rows, changed_questions, by=by, now=now)
     return ImportReport(tuple(reports), changed_questions)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -16,13 +17,23 @@ from accounts.operations.audit import record
 from accounts.operations.consents import give_consent, withdraw_consent
 from accounts.operations.profile import change_person
 from accounts.transitions import move
+from notifications.kinds import once_for
+from notifications.operations.outbox import Draft, queue
 from programmes.enums import ENROLMENT_TRANSITIONS, AnswerSource, EnrolmentState, QuestionKind, Role
 from programmes.intake import QUESTIONS, Step, missing
 from programmes.models import Answer, Enrolment, EnrolmentEvent, Goal, OfferedSkill, Question, WantedSkill
+from programmes.operations.enrolments import DECISION_MAIL
+from programmes.operations.places import hold_place
 from programmes.queries import answers_of, intake_of
 
 Value = str | list[str] | Decimal | bool | date | None
 CONSENT_VERSION = "1"
+
+
+class Consented(TypedDict):
+    person: Person
+    purpose: ConsentPurpose
+    subject: str
 
 
 class NotFinished(Exception):
@@ -189,29 +200,23 @@ def set_identity_consents(
     enrolment: Enrolment,
     asked: Collection[Question],
     agreed: Collection[Question],
+    counted: Collection[Question] = (),
     by: Person,
     now: datetime,
 ) -> None:
-    """Of the questions `asked`, lets the answers to those `agreed` count in matching and takes the others out."""
+    """Of the questions `asked`, lets the answers to those `agreed` count in matching and to those `counted` be counted in
+    fairness figures, and takes the others out. The two are separate: neither follows from the other."""
     for question in asked:
         subject = identity_subject(question, enrolment)
-        if question in agreed:
-            give_consent(
-                person=enrolment.person,
-                purpose=ConsentPurpose.IDENTITY_MATCHING,
-                subject=subject,
-                version=CONSENT_VERSION,
-                by=by,
-                now=now,
-            )
-        else:
-            withdraw_consent(
-                person=enrolment.person,
-                purpose=ConsentPurpose.IDENTITY_MATCHING,
-                subject=subject,
-                by=by,
-                now=now,
-            )
+        for purpose, given in (
+            (ConsentPurpose.IDENTITY_MATCHING, agreed),
+            (ConsentPurpose.IDENTITY_STATISTICS, counted),
+        ):
+            about: Consented = {"person": enrolment.person, "purpose": purpose, "subject": subject}
+            if question in given:
+                give_consent(**about, version=CONSENT_VERSION, by=by, now=now)
+            else:
+                withdraw_consent(**about, by=by, now=now)
 
 
 @transaction.atomic
@@ -225,7 +230,7 @@ def finish_step(*, enrolment: Enrolment, step: str) -> None:
 
 
 def open_steps(enrolment: Enrolment) -> list[Step]:
-    """The steps that keep the answers from being handed in; three queries. A question that the organiser added since counts."""
+    """The steps that keep the answers from being handed in; six queries at most. A question that the organiser added since counts."""
     intake = intake_of(enrolment)
     answered = answers_of(enrolment)
     # What was handed in elsewhere, by an import for instance, went through no steps.
@@ -239,10 +244,12 @@ def open_steps(enrolment: Enrolment) -> list[Step]:
 
 @transaction.atomic
 def submit(*, enrolment: Enrolment, by: Person, now: datetime) -> None:
-    """Hands the answers in: where organisers do not review, the enrolment is approved at once.
+    """Hands the answers in: where organisers do not review, the enrolment is approved at once, or stands on the waiting
+    list where all places of its programme are taken.
 
     A mentor consents by it to being shown to mentees of the programme. Doing it twice changes nothing. Raises NotFinished
     where steps are open."""
+    has_place = hold_place(enrolment.programme_id, enrolment.role)
     row = (
         Enrolment.objects.select_for_update(no_key=True, of=["self"])
         .select_related("programme", "person")
@@ -264,8 +271,14 @@ def submit(*, enrolment: Enrolment, by: Person, now: datetime) -> None:
                 now=now,
             )
         if row.state == EnrolmentState.APPLIED and not row.programme.reviews_applications:
-            left_state = move(row, to=EnrolmentState.APPROVED, table=ENROLMENT_TRANSITIONS, decided_at=now)
-            EnrolmentEvent.objects.create(
-                enrolment=row, at=now, by=None, from_state=left_state, to_state=row.state
-            )
+            _settle(row, to=EnrolmentState.APPROVED if has_place else EnrolmentState.WAITLISTED, now=now)
     enrolment.refresh_from_db(fields=["state", "submitted_at", "decided_at"])
+
+
+def _settle(row: Enrolment, *, to: EnrolmentState, now: datetime) -> None:
+    """What the site decides by itself. Who has to wait gets it in writing; who is enrolled sees it on the next page."""
+    left = move(row, to=to, table=ENROLMENT_TRANSITIONS, decided_at=now)
+    event = EnrolmentEvent.objects.create(enrolment=row, at=now, by=None, from_state=left, to_state=row.state)
+    if to == EnrolmentState.WAITLISTED:
+        key = once_for(DECISION_MAIL, event.pk)
+        queue(Draft(DECISION_MAIL, row.person.user_id, row.pk, key), now=now)

@@ -50,10 +50,12 @@ def join(
         by=by,
         now=now,
     )
-    return [_enrol(programme, person, role, by=by, now=now) for role in roles]
+    return [enrol(programme, person, role, by=by, now=now) for role in roles]
 
 
-def _enrol(programme: Programme, person: Person, role: Role, *, by: Person, now: datetime) -> Enrolment:
+def enrol(programme: Programme, person: Person, role: Role, *, by: Person | None, now: datetime) -> Enrolment:
+    """The enrolment of `person` in that role, in the caller's transaction: a new one that stands as applied, the one they
+    left, taken up again, or the one they have."""
     capacity = programme.mentors_a_mentee if role == Role.MENTEE else 1
     enrolment, is_new = Enrolment.objects.select_for_update().get_or_create(
         programme=programme, person=person, role=role, defaults={"created_at": now, "capacity": capacity}

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Panel:
     """One panel: `load` gives what its `template` is shown, in a fixed number of queries, or None where there is nothing
-    to show yet. `wide` takes the whole row."""
+    to show yet. `wide` takes the whole row. One that is `measured` gives figures (programmes/organising/figures.py), which
+    are set beside those of another programme and stand in the report."""
 
     name: str
     title: StrOrPromise
@@ -24,6 +25,7 @@ class Panel:
     template: str
     load: Callable[[Programme, datetime], dict[str, Any] | None]
     wide: bool = False
+    measured: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,12 @@ class Panels:
             raise ValueError(f"two panels are called {panel.name!r}")
         self.by_name[panel.name] = panel
 
-    def of(self, programme: Programme, *, now: datetime) -> list[Shown]:
+    def of(self, programme: Programme, *, now: datetime, only_measured: bool = False) -> list[Shown]:
         """The panels that have something to show, in their order."""
         loaded = [
             (panel, panel.load(programme, now))
             for panel in sorted(self.by_name.values(), key=lambda p: p.order)
+            if panel.measured or not only_measured
         ]
         return [Shown(panel, data) for panel, data in loaded if data is not None]
 

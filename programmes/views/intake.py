@@ -28,6 +28,7 @@ from programmes.intake import Place, first_open, place_of
 from programmes.models import Enrolment
 from programmes.operations.intake import NotFinished, finish_step, open_steps, submit
 from programmes.queries import Intake, intake_of
+from programmes.waiting import waiting_place
 
 BACK_TO_CHECK = "check"
 
@@ -162,5 +163,10 @@ def intake_done(request: HttpRequest, pk: UUID) -> HttpResponse:
         submitted_at__isnull=True,
         state__in=[EnrolmentState.APPLIED, EnrolmentState.APPROVED],
     )
-    context = {"enrolment": enrolment, "programme": enrolment.programme, "unfinished": unfinished}
+    context = {
+        "enrolment": enrolment,
+        "programme": enrolment.programme,
+        "unfinished": unfinished,
+        "waiting": waiting_place(enrolment),
+    }
     return TemplateResponse(request, "programmes/intake/done.html", context)

@@ -1,0 +1,137 @@
+"""What the log says of this app's codes, and of those of accounts that belong to a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Person
+from programmes.models import Enrolment, FormVersion
+from programmes.organising import deeds
+
+
+def fill() -> None:
+    """Registers the words, and how the things of this app are called."""
+    for topic, label, words in TOPICS:
+        deeds.register(topic, label, words)
+    deeds.keep_private(["consent", "block", "person"])
+    deeds.call("programmes.enrolment", _enrolments)
+    deeds.call("accounts.person", _people)
+    deeds.call("programmes.formversion", _versions)
+
+
+TOPICS = (
+    (
+        "programme",
+        gettext_lazy("The programme"),
+        {
+            "start": gettext_lazy("made the programme"),
+            "change": gettext_lazy("changed the settings"),
+            "draft": gettext_lazy("took the programme back to a draft"),
+            "enrolling": gettext_lazy("opened the programme for joining"),
+            "running": gettext_lazy("started the programme"),
+            "closed": gettext_lazy("closed the programme"),
+            "archived": gettext_lazy("archived the programme"),
+        },
+    ),
+    (
+        "organiser",
+        gettext_lazy("Organisers"),
+        {
+            "appoint": gettext_lazy("appointed an organiser"),
+            "dismiss": gettext_lazy("took an organiser off the programme"),
+        },
+    ),
+    (
+        "form",
+        gettext_lazy("The application form"),
+        {
+            "draft": gettext_lazy("began a new version of the form"),
+            "change": gettext_lazy("changed the draft of the form"),
+            "publish": gettext_lazy("published the form"),
+            "discard": gettext_lazy("threw the draft of the form away"),
+        },
+    ),
+    (
+        "enrolment",
+        gettext_lazy("People and applications"),
+        {
+            "join": gettext_lazy("enrolled somebody"),
+            "submit": gettext_lazy("handed an application in"),
+            "change": gettext_lazy("changed an enrolment"),
+            "taking_requests": gettext_lazy("changed whether a mentor takes requests"),
+            "approved": gettext_lazy("approved an application"),
+            "declined": gettext_lazy("said that there is no room at the moment"),
+            "waitlisted": gettext_lazy("put somebody on the waiting list"),
+            "withdrawn": gettext_lazy("took somebody out of the programme"),
+        },
+    ),
+    (
+        "people",
+        gettext_lazy("People brought in"),
+        {"import": gettext_lazy("imported people from a file")},
+    ),
+    (
+        "import",
+        gettext_lazy("Files of people"),
+        {
+            "upload": gettext_lazy("uploaded a file of people"),
+            "map": gettext_lazy("said what the columns of a file mean"),
+            "discard": gettext_lazy("threw an uploaded file away"),
+        },
+    ),
+    (
+        "invitation",
+        gettext_lazy("Invitations"),
+        {
+            "send": gettext_lazy("invited somebody"),
+            "withdraw": gettext_lazy("took an invitation back"),
+            "accept": gettext_lazy("accepted an invitation"),
+            "decline": gettext_lazy("declined an invitation"),
+        },
+    ),
+    (
+        "note",
+        gettext_lazy("Notes about people"),
+        {
+            "write": gettext_lazy("wrote a note"),
+            "change": gettext_lazy("changed a note"),
+            "delete": gettext_lazy("deleted a note"),
+        },
+    ),
+    (
+        "enquiry",
+        gettext_lazy("Questions from visitors"),
+        {
+            "send": gettext_lazy("asked a question"),
+            "answered": gettext_lazy("marked a question as answered"),
+        },
+    ),
+    (
+        "skill",
+        gettext_lazy("Skills"),
+        {"merge": gettext_lazy("merged two skills")},
+    ),
+    (
+        "reason",
+        gettext_lazy("This log"),
+        {"erase": gettext_lazy("erased a reason")},
+    ),
+)
+
+
+def _enrolments(ids: Collection[str]) -> Mapping[str, str]:
+    rows = Enrolment.objects.filter(pk__in=ids).values_list("pk", "person__name", "role")
+    kinds = {"mentee": _("%(name)s, mentee"), "mentor": _("%(name)s, mentor")}
+    return {str(pk): kinds[role] % {"name": name} for pk, name, role in rows}
+
+
+def _people(ids: Collection[str]) -> Mapping[str, str]:
+    return {str(pk): name for pk, name in Person.objects.filter(pk__in=ids).values_list("pk", "name")}
+
+
+def _versions(ids: Collection[str]) -> Mapping[str, str]:
+    rows = FormVersion.objects.filter(pk__in=ids).values_list("pk", "number")
+    return {str(pk): _("version %(n)s") % {"n": number} for pk, number in rows}

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from matching.fit import pair_fit
-from matching.models import Request
+from matching.models import Criterion, MatchRun, Request, RunDecision
 from matching.queries.entrance import waits_for
+from matching.queries.previews import own_proposals, preview_run
 from matching.snapshot.people import taking_part
 from programmes.access import enrolment_for
 from programmes.enums import Role
-from programmes.models import Enrolment
+from programmes.models import Enrolment, Programme
 
 
 def mentee_for(person: Person | None, pk: UUID) -> Enrolment:
@@ -88,3 +89,54 @@ def check_is_mentee_of(person: Person, request: Request) -> None:
     """Raises PermissionDenied unless it is `person` who asked."""
     if request.mentee.person_id != person.pk:
         raise PermissionDenied(_("Only the mentee who sent a request replies to it or takes it back."))
+
+
+def run_of(programme: Programme, number: int) -> MatchRun:
+    """The run of that number of this programme. Raises Http404 where there is none."""
+    runs = MatchRun.objects.filter(programme=programme, number=number)
+    run = runs.select_related("job", "publishing", "created_by", "published_by", "started_from").first()
+    if run is None:
+        raise Http404(_("There is no such run."))
+    run.programme = programme
+    return run
+
+
+def check_are_in(run: MatchRun, *, mentee: int | None = None, mentor: int | None = None) -> None:
+    """Raises Http404 for a position that the run does not have."""
+    if (mentee is not None and mentee >= run.mentees) or (mentor is not None and mentor >= run.mentors):
+        raise Http404(_("There is no such person in this run."))
+
+
+def decision_of(run: MatchRun, pk: int) -> RunDecision:
+    """A decision about this run that still stands. Raises Http404 for any other."""
+    decision = RunDecision.objects.filter(run=run, pk=pk, undone_at__isnull=True).first()
+    if decision is None:
+        raise Http404(_("There is no such decision any more."))
+    return decision
+
+
+def criterion_of(programme: Programme, key: str) -> Criterion:
+    """The criterion called `key` of this programme. Raises Http404 where there is none."""
+    criterion = Criterion.objects.filter(programme=programme, key=key).first()
+    if criterion is None:
+        raise Http404(_("There is no such criterion."))
+    criterion.programme = programme
+    return criterion
+
+
+def identity_criterion_of(programme: Programme, key: str) -> Criterion:
+    """One about identity. Raises Http404 for any other."""
+    criterion = criterion_of(programme, key)
+    if not criterion.identity:
+        raise Http404(_("There is no such criterion."))
+    return criterion
+
+
+def preview_for(person: Person | None, pk: UUID) -> tuple[Enrolment, MatchRun]:
+    """The enrolment `pk` of `person`, and the run whose preview it was asked to look at last. Raises Http404 for anybody
+    else's enrolment, and where nothing was proposed to it."""
+    enrolment = enrolment_for(person, pk)
+    run = preview_run(enrolment)
+    if run is None or not own_proposals(run, enrolment):
+        raise Http404(_("There is no preview for you."))
+    return enrolment, run

@@ -114,12 +114,13 @@ def page_fits(mentee: Enrolment, mentors: Sequence[Enrolment], snapshot: Snapsho
     places = [snapshot.mentors.place[mentor.pk] for mentor in mentors]
     explained = engine.explain_many(snapshot.problem, snapshot.mentees.place[mentee.pk], places)
     goals = list(Goal.objects.filter(enrolment=mentee).values_list("text", flat=True))
-    networks = Network.objects.in_bulk(_network_ids(explained))
+    networks = Network.objects.in_bulk(network_ids(explained))
     pairs = [Pair(mentee, mentor, tuple(goals), snapshot, networks) for mentor in mentors]
     return [fit_of(pair, explanation) for pair, explanation in zip(pairs, explained, strict=True)]
 
 
-def _network_ids(explained: Sequence[engine.Explanation]) -> set[int]:
+def network_ids(explained: Sequence[engine.Explanation]) -> set[int]:
+    """The networks that the facts of these explanations name."""
     found: set[int] = set()
     for explanation in explained:
         for part in explanation.parts:

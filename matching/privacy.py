@@ -107,5 +107,6 @@ declare(
 declare(
     RunDecision,
     PROPOSED,
-    "id run kind mentee_place mentor_place mentee mentor revision made_at made_by undone_at undone_by",
+    "id run kind mentee_place mentor_place mentee mentor revision made_at made_by undone_at undone_by "
+    "undone_revision",
 )

@@ -12,7 +12,8 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from matching.operations import rankings, vectors
+from accounts.enums import JobKind
+from matching.operations import publishing, rankings, run_work, runs, vectors
 
 logger = logging.getLogger(__name__)
 
@@ -71,3 +72,39 @@ def sweep_rankings(*, now: datetime) -> int:
     blocks = list(rankings.free_blocks(now=now).order_by("pk").values_list("pk", flat=True))
     ring(jobs=jobs, blocks=blocks, expires=60)
     return len(jobs) + len(blocks)
+
+
+@shared_task
+def match_cohort(job_id: str) -> None:
+    """Makes one run, unless another worker does."""
+    run = run_work.claim_run(job_id=UUID(job_id), now=timezone.now())
+    if run is not None:
+        run_work.work_run(run=run)
+
+
+@shared_task
+def publish_cohort(job_id: str) -> None:
+    """Publishes the pairs of one run, unless another worker does."""
+    run = publishing.claim_publishing(job_id=UUID(job_id), now=timezone.now())
+    if run is not None:
+        publishing.work_publishing(run=run)
+
+
+def ring_for_run(*, kind: str, job_id: UUID, **options: Any) -> None:
+    """Rings for one run that waits to be made or published; `options` are Celery's."""
+    task = publish_cohort if kind == JobKind.PUBLISHING else match_cohort
+    try:
+        task.apply_async((str(job_id),), retry=False, **options)
+    except OperationalError:
+        logger.warning("the queue is out of reach; the next tick rings for the run")
+
+
+def sweep_runs(*, now: datetime) -> int:
+    """Ends runs that were asked to stop, clears away what is left of others, and rings for all that nobody works at; how
+    many those are."""
+    runs.end_stopped(now=now)
+    runs.clear_away(now=now)
+    waiting = runs.waiting_jobs(now=now)
+    for job in waiting:
+        ring_for_run(kind=job.kind, job_id=job.pk, expires=60)
+    return len(waiting)

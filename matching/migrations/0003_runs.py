@@ -318,6 +318,10 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(verbose_name="made")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone")),
                 (
+                    "undone_revision",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="undone by revision"),
+                ),
+                (
                     "made_by",
                     models.ForeignKey(
                         blank=True,

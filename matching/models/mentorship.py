@@ -10,7 +10,7 @@ from accounts.models import Person
 from matching.enums import OPEN_MENTORSHIP_STATES, EndReason, MentorshipState
 from matching.models.request import Request
 from matching.models.run import MatchRun
-from programmes.enums import Cadence
+from programmes.enums import Cadence, EnrolmentState
 from programmes.models import Enrolment, Programme
 
 
@@ -20,6 +20,11 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
     def of(self, person: Person) -> MentorshipQuerySet:
         return self.filter(Q(mentee__person=person) | Q(mentor__person=person))
+
+    def left_behind(self) -> MentorshipQuerySet:
+        """Open ones of which one of the two has left the programme."""
+        gone = Q(mentee__state=EnrolmentState.WITHDRAWN) | Q(mentor__state=EnrolmentState.WITHDRAWN)
+        return self.open().filter(gone)
 
     def with_people(self) -> MentorshipQuerySet:
         return self.select_related("programme", "mentee__person__user", "mentor__person__user")

@@ -122,7 +122,9 @@ class RunEvent(models.Model):
 class Solution(models.Model):
     """Who is matched with whom for one aim, after the decisions up to `revision`: `mentors` has the position of the mentor
     of each mentee, -1 for none. `total` is the sum of the scores and `worst`, `median` are scores, 0 to 1; `spread`
-    counts the pairs by ten points, from 0-9 to 90-100."""
+    counts the pairs by ten points, from 0-9 to 90-100; `levels` are the lowest scores, as many as were settled.
+
+    The solver counted what people said privately as well; all of these are of the scores that are shown."""
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="solutions")
     aim = models.CharField(_("aim"), max_length=8, choices=RunAim.choices)
@@ -188,7 +190,8 @@ class ProposedPair(models.Model):
 
 class RunDecision(models.Model):
     """What the organiser decided about one pair of a run, until it is undone. Decisions of the same `revision` were made
-    together: a swap is two locks. Why stands in the audit log."""
+    together: a swap is two locks; those of revision 0 were taken over from an older run. `undone_revision` is the one
+    that undid it, which brings it back when it is undone itself. Why stands in the audit log."""
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="decisions")
     kind = models.CharField(_("decision"), max_length=8, choices=DecisionKind.choices)
@@ -201,6 +204,7 @@ class RunDecision(models.Model):
     made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
     undone_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    undone_revision = models.PositiveIntegerField(_("undone by revision"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("decision about a pair")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from enum import IntEnum
 
 from django.db import transaction
 
 from accounts.models import Person
 from accounts.operations import audit
+from matching.catalogue import is_usual
 from matching.defaults import DEFAULTS
+from matching.drafts import Draft, Meanwhile, changed, differing, meanwhile
 from matching.importing import CriteriaSpec
 from matching.models import Criterion
 from programmes.enums import ProgrammeState
@@ -113,3 +117,89 @@ def set_criterion(*, criterion: Criterion, reason: str, by: Person | None, now: 
             fields=changed,
             reason=reason.strip(),
         )
+
+
+class StaleCriteria(Exception):
+    """The criteria are not those any more that the change was made to; `meanwhile` says what differs."""
+
+    def __init__(self, meanwhile: Meanwhile) -> None:
+        super().__init__("the criteria were changed meanwhile")
+        self.meanwhile = meanwhile
+
+
+class Usual(Exception):
+    """A criterion that every programme begins with is switched off, not deleted."""
+
+
+@transaction.atomic
+def apply_draft(
+    *, programme: Programme, draft: Draft, by: Person | None, now: datetime, reason: str = ""
+) -> list[Criterion]:
+    """Makes the changes of a draft; returns the criteria that changed. `reason` is for those about identity.
+
+    Raises StaleCriteria where the criteria are not those that the draft was made to, and ReasonMissing as `set_criterion`."""
+    rows = _locked(programme)
+    since = meanwhile(draft.seen, rows)
+    if since:
+        raise StaleCriteria(since)
+    wanted = differing(rows, draft.changes)
+    made = [row for row in changed(rows, wanted, programme) if row.key in wanted]
+    for row in made:
+        set_criterion(criterion=row, reason=reason, by=by, now=now)
+    return made
+
+
+@transaction.atomic
+def delete_criterion(*, criterion: Criterion, by: Person | None, now: datetime) -> None:
+    """Takes a criterion of the programme's own away for good. Raises Usual for one that every programme begins with."""
+    if is_usual(criterion):
+        raise Usual
+    audit.record(
+        "criterion.delete",
+        criterion,
+        by=by,
+        now=now,
+        programme_id=criterion.programme_id,
+        fields=[criterion.key],
+    )
+    criterion.delete()
+
+
+class Towards(IntEnum):
+    UP = -1
+    DOWN = 1
+
+
+@transaction.atomic
+def move_criterion(*, criterion: Criterion, towards: Towards, by: Person | None, now: datetime) -> bool:
+    """Moves a criterion past the next one of its kind of use, so that it stands there in every list; whether there was
+    one. The order says nothing about the weight."""
+    rows = _locked(criterion.programme)
+    place = next(place for place, row in enumerate(rows) if row.pk == criterion.pk)
+    beside = rows[place::-1] if towards is Towards.UP else rows[place:]
+    other = next((row for row in beside[1:] if _listed_with(row, rows[place])), None)
+    if other is None:
+        return False
+    rows.insert(rows.index(other), rows.pop(place))
+    _number(rows)
+    audit.record(
+        "criterion.move", criterion, by=by, now=now, programme_id=criterion.programme_id, fields=["position"]
+    )
+    return True
+
+
+def _listed_with(row: Criterion, other: Criterion) -> bool:
+    return (row.use, row.enabled, row.identity) == (other.use, other.enabled, other.identity)
+
+
+def _number(rows: Iterable[Criterion]) -> None:
+    for position, row in enumerate(rows, start=1):
+        if row.position != position:
+            row.position = position
+            row.save(update_fields=["position"])
+
+
+def _locked(programme: Programme) -> list[Criterion]:
+    """The criteria, of which nobody else changes or adds one before this transaction ends."""
+    Programme.objects.select_for_update(no_key=True).only("pk").get(pk=programme.pk)
+    return list(Criterion.objects.filter(programme=programme).select_for_update())

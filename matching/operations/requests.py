@@ -26,8 +26,8 @@ from matching.enums import (
 )
 from matching.models import Mentorship, MentorshipEvent, Preference, Request, RequestEvent
 from matching.models.request import RequestQuerySet
-from notifications.kinds import once_for
-from notifications.operations.outbox import Draft, queue
+from matching.operations import rivals
+from notifications.operations.outbox import queue
 from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role
 from programmes.models import Enrolment
 from programmes.operations.enrolments import is_at_cap, take_place
@@ -160,8 +160,8 @@ def accept(request: Request, *, by: Person, now: datetime, note: str = "") -> Me
     mentee, mentor = request.mentee, request.mentor
     take_place(mentee)
     take_place(mentor)
-    rivals = _lock_open(request)
-    if request.pk not in {r.pk for r in rivals}:
+    falling = _lock_open(request)
+    if request.pk not in {one.pk for one in falling}:
         raise StaleState(request, Request.objects.values_list("state", flat=True).get(pk=request.pk))
     _move(
         request,
@@ -186,7 +186,7 @@ def accept(request: Request, *, by: Person, now: datetime, note: str = "") -> Me
     MentorshipEvent.objects.create(mentorship=mentorship, at=now, by=by, to_state=MentorshipState.ACTIVE)
     audit.record("request.accept", request, by=by, now=now, programme_id=request.programme_id)
     _notify("request_accepted", request, mentee, now=now)
-    _close([rival for rival in rivals if rival.pk != request.pk], matched=mentee, now=now)
+    rivals.close([one for one in falling if one.pk != request.pk], matched={mentee.pk}, now=now)
     return mentorship
 
 
@@ -200,33 +200,7 @@ def _lock_open(request: Request) -> list[Request]:
         falls |= Q(mentor_id=request.mentor_id)
     if is_at_cap(request.mentor.person):
         falls |= Q(mentor__person_id=request.mentor.person_id)
-    return list(
-        Request.objects.open()
-        .filter(falls)
-        .select_for_update(of=("self",))
-        .select_related("mentee__person", "mentor__person")
-        .order_by("pk")
-    )
-
-
-def _close(rivals: list[Request], *, matched: Enrolment, now: datetime) -> None:
-    """Closes requests that the caller holds, and tells whoever loses by it: the other mentors of the mentee who is
-    `matched` now, and the other mentees of the mentor who is full. A fixed number of queries, as everybody waits for it."""
-    told_mentor = [rival for rival in rivals if rival.mentee_id == matched.pk]
-    told_mentee = [rival for rival in rivals if rival.mentee_id != matched.pk]
-    for closed, reason in ((told_mentor, CloseReason.MENTEE_MATCHED), (told_mentee, CloseReason.MENTOR_FULL)):
-        Request.objects.filter(pk__in=[rival.pk for rival in closed]).update(
-            state=RequestState.CLOSED, close_reason=reason, closed_at=now
-        )
-    RequestEvent.objects.bulk_create(
-        RequestEvent(request=rival, at=now, from_state=rival.state, to_state=RequestState.CLOSED)
-        for rival in rivals
-    )
-    queue(
-        *(_draft("request_closed_mentee_matched", rival, rival.mentor) for rival in told_mentor),
-        *(_draft("request_closed_mentor_full", rival, rival.mentee) for rival in told_mentee),
-        now=now,
-    )
+    return rivals.hold_open(falls)
 
 
 @transaction.atomic
@@ -343,10 +317,4 @@ def _move(request: Request, to: RequestState, *, by: Person | None, now: datetim
 def _notify(
     kind: str, request: Request, reader: Enrolment, *, now: datetime, again: datetime | None = None
 ) -> None:
-    queue(_draft(kind, request, reader, again=again), now=now)
-
-
-def _draft(kind: str, request: Request, reader: Enrolment, *, again: datetime | None = None) -> Draft:
-    """One e-mail of this kind for this request; `again` tells apart rounds that may come more than once."""
-    key = once_for(kind, request.pk, *([again.isoformat()] if again else []))
-    return Draft(kind, reader.person.user_id, request.pk, key)
+    queue(rivals.draft(kind, request, reader, again=again), now=now)

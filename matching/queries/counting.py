@@ -37,20 +37,22 @@ class WhatCounts:
 def what_counts(programme: Programme) -> WhatCounts:
     """The criteria in use. Those about identity are not told one by one, only that there are some. One query."""
     rows = list(Criterion.objects.filter(programme=programme, enabled=True))
-    open_rows = [row for row in rows if not row.identity]
+    # Wishes are told to nobody, nor that there are any.
+    open_rows = [row for row in rows if not row.identity and row.kind != CriterionKind.PREFER]
     scoring = [row for row in open_rows if row.use == CriterionUse.SCORE and row.weight > 0]
     total = sum(row.weight for row in scoring)
     shares = whole_shares([100 * row.weight / total for row in scoring], 100) if scoring else []
     return WhatCounts(
         scores=tuple(
-            Counting(row.label, share, _score(row)) for row, share in zip(scoring, shares, strict=True)
+            Counting(row.label, share, score_words(row)) for row, share in zip(scoring, shares, strict=True)
         ),
-        rules=tuple(Counting(row.label, 0, _rule(row)) for row in open_rows if row.use == CriterionUse.RULE),
-        identity=len(open_rows) < len(rows),
+        rules=tuple(Counting(row.label, 0, rule_words(row)) for row in open_rows if row.use == CriterionUse.RULE),
+        identity=any(row.identity for row in rows),
     )
 
 
-def _score(row: Criterion) -> str:
+def score_words(row: Criterion) -> str:
+    """What a criterion that scores looks at."""
     hours = float(row.parameters.get("full_hours", 3))
     steps = int(row.parameters.get("best_from", 1)), int(row.parameters.get("best_to", 2))
     texts = {
@@ -80,10 +82,11 @@ def _score(row: Criterion) -> str:
     return str(texts[CriterionKind(row.kind)])
 
 
-def _rule(row: Criterion) -> str:
+def rule_words(row: Criterion) -> str:
+    """What a rule asks of two people."""
     if row.kind == CriterionKind.HOURS:
         return _("At least %(hours)g hours a week in common.") % {"hours": row.minimum}
     if row.kind == CriterionKind.LANGUAGE:
         return _("At least one language in common.")
     unknown = _("An empty answer does not pass.") if row.strict else _("An empty answer passes.")
-    return f"{_score(row)} {unknown}"
+    return f"{score_words(row)} {unknown}"

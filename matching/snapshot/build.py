@@ -59,12 +59,29 @@ def snapshot_for(mentee: Enrolment, *, now: datetime, mentors: Collection[UUID] 
     return build.snapshot(people, few=True, mentors=mentors, mean=build.mean())
 
 
-def snapshot_of(programme: Programme, *, now: datetime, private: bool = True) -> Snapshot:
-    """Everybody against everybody: for solvers, which alone may see what private criteria and wishes say. Not `private`,
-    it holds what `snapshot_for` holds of each mentee, for what is shown."""
-    build = _Build.of(programme, now, private=private)
-    whole = build.whole()
-    return replace(whole, problem=replace(whole.problem, prior_mean=build.mean(whole)))
+def snapshot_of(
+    programme: Programme,
+    *,
+    now: datetime,
+    private: bool = True,
+    criteria: Collection[Criterion] | None = None,
+    mentees: Collection[UUID] | None = None,
+) -> Snapshot:
+    """Everybody, or the mentees of `mentees` (enrolments), against every mentor: for solvers, which alone may see what
+    private criteria and wishes say. Not `private`, it holds what `snapshot_for` holds of each mentee, for what is shown.
+    With `criteria`, rows that need not be saved, it is the programme as it would be with these and no others."""
+    build = _Build.of(programme, now, private=private, criteria=criteria)
+    made = build.whole(mentees)
+    # The mean is the programme's, whoever of it is asked for.
+    mean = build.mean(made if mentees is None else None)
+    return replace(made, problem=replace(made.problem, prior_mean=mean))
+
+
+def shown(problem: engine.Problem) -> engine.Problem:
+    """A solver's problem as people see it: without the criteria that score privately, and without what anybody wished.
+    A private rule stays one."""
+    criteria = tuple(one for one in problem.criteria if one.rule or not one.private)
+    return replace(problem, criteria=criteria, preferences=engine.Preferences())
 
 
 @dataclass(frozen=True)
@@ -80,8 +97,16 @@ class _Build:
     model: Embedder  # one for both sides, whatever happens to its files meanwhile
 
     @classmethod
-    def of(cls, programme: Programme, now: datetime, *, private: bool) -> _Build:
-        every = list(Criterion.objects.filter(programme=programme, enabled=True))
+    def of(
+        cls,
+        programme: Programme,
+        now: datetime,
+        *,
+        private: bool,
+        criteria: Collection[Criterion] | None = None,
+    ) -> _Build:
+        given = Criterion.objects.filter(programme=programme) if criteria is None else criteria
+        every = [row for row in given if row.enabled]
         asked = questions(programme, question_keys(every))
         rows = counting(every, asked, private=private)
         used = {key: asked[key] for key in question_keys(rows) if key in asked}
@@ -118,10 +143,10 @@ class _Build:
             asked=self.asked,
         )
 
-    def whole(self) -> Snapshot:
-        """Everybody, before the programme's mean is known."""
-        everybody = load_people(self.programme, Role.MENTEE)
-        return self.snapshot(everybody, few=False, mentors=None, mean=engine.Problem.prior_mean)
+    def whole(self, mentees: Collection[UUID] | None = None) -> Snapshot:
+        """Everybody, or these mentees, before the programme's mean is known."""
+        people = load_people(self.programme, Role.MENTEE, mentees)
+        return self.snapshot(people, few=False, mentors=None, mean=engine.Problem.prior_mean)
 
     def mean(self, whole: Snapshot | None = None) -> float:
         """What an unanswered criterion is worth at most: the programme's mean score, kept for some hours so that a list

@@ -74,9 +74,10 @@ class Asked:
 
 
 def questions(programme: Programme, keys: Iterable[str]) -> dict[str, Asked]:
-    """The questions of these keys, each in its newest version. Two queries."""
+    """The questions of these keys, each in the newest version that was published: a draft counts for nothing. Two queries."""
     wanted = list(keys)
-    rows = Question.objects.filter(version__programme=programme, key__in=wanted).order_by("version__number")
+    published = Question.objects.filter(version__programme=programme, version__published_at__isnull=False)
+    rows = published.filter(key__in=wanted).order_by("version__number")
     newest = {question.key: question for question in rows}
     options: dict[UUID, list[QuestionOption]] = {question.pk: [] for question in newest.values()}
     for option in QuestionOption.objects.filter(question__in=list(options)):

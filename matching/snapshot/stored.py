@@ -4,7 +4,7 @@ It is written once, into a folder of its own, and never changed. The digest of t
 size of every other file, stands in the database: a worker checks the files against it when it opens them, once. What
 the storage cannot give by path is copied to this machine first, once for all processes.
 
-The files hold numbers and the ids of enrolments; no names, no words. They are not served to anybody."""
+The files hold numbers and the ids of enrolments; no names, no words of anybody. They are not served to anybody."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property, lru_cache, partial
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -32,6 +32,7 @@ from matching import engine
 from matching.engine.arrays import Array, Bytes, unchecked
 
 ROOT = "rankings"
+RUNS = "runs"
 MANIFEST = "manifest.json"
 COPY_KEPT = 24 * 60 * 60  # seconds for which this machine keeps a copy that nobody opens any more
 
@@ -60,11 +61,13 @@ class DamagedSnapshot(Exception):
 
 @dataclass(frozen=True)
 class Stored:
-    """The problem, and the enrolment behind each place: uint8[N, 16] and uint8[M, 16], the bytes of their ids."""
+    """The problem, and the enrolment behind each place: uint8[N, 16] and uint8[M, 16], the bytes of their ids. `legend` is
+    whatever plain values were written with it."""
 
     problem: engine.Problem
     mentee: Bytes
     mentor: Bytes
+    legend: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def mentees(self) -> list[UUID]:
@@ -75,9 +78,18 @@ class Stored:
         return [UUID(bytes=row.tobytes()) for row in self.mentor]
 
 
-def write(folder: str, problem: engine.Problem, mentees: Iterable[UUID], mentors: Iterable[UUID]) -> str:
-    """Writes a problem, and the enrolments behind its places, to the new `folder` below ROOT, the manifest last; returns
-    the digest of that. Raises FileExistsError where something lies there."""
+def write(
+    folder: str,
+    problem: engine.Problem,
+    mentees: Iterable[UUID],
+    mentors: Iterable[UUID],
+    *,
+    root: str = ROOT,
+    legend: Mapping[str, Any] | None = None,
+) -> str:
+    """Writes a problem, the enrolments behind its places and the `legend` to the new `folder` below `root`, the manifest
+    last; returns the digest of that, which is the same for the same content. Raises FileExistsError where something lies
+    there."""
     arrays: list[Array] = []
     tree = {
         "problem": _taken_apart(problem, arrays),
@@ -85,20 +97,26 @@ def write(folder: str, problem: engine.Problem, mentees: Iterable[UUID], mentors
         "mentor": _taken_apart(_ids(mentors), arrays),
     }
     files = {
-        f"{place}.npy": _write(f"{ROOT}/{folder}/{place}.npy", array) for place, array in enumerate(arrays)
+        f"{place}.npy": _write(f"{root}/{folder}/{place}.npy", array) for place, array in enumerate(arrays)
     }
-    manifest = json.dumps({"files": files, "tree": tree}, allow_nan=False).encode()
-    _save(f"{ROOT}/{folder}/{MANIFEST}", ContentFile(manifest))
+    described = {"files": files, "tree": tree, "legend": legend or {}}
+    manifest = json.dumps(described, allow_nan=False).encode()
+    _save(f"{root}/{folder}/{MANIFEST}", ContentFile(manifest))
     return sha256(manifest).hexdigest()
 
 
 @lru_cache(maxsize=1)
 def opened(folder: str, digest: str) -> Stored:
-    """The snapshot in `folder`, its arrays mapped into memory. A process keeps the one it opened last.
+    """The snapshot in `folder` below ROOT. A process keeps the one it opened last."""
+    return read(folder, digest)
+
+
+def read(folder: str, digest: str, *, root: str = ROOT) -> Stored:
+    """The snapshot in `folder`, its arrays mapped into memory.
 
     Raises DamagedSnapshot where it is not there, or a file is not what `digest` stands for."""
     try:
-        with default_storage.open(f"{ROOT}/{folder}/{MANIFEST}") as file:
+        with default_storage.open(f"{root}/{folder}/{MANIFEST}") as file:
             manifest = file.read()
     except FileNotFoundError:
         raise DamagedSnapshot(
@@ -107,26 +125,27 @@ def opened(folder: str, digest: str) -> Stored:
     if sha256(manifest).hexdigest() != digest:
         raise DamagedSnapshot(f"the manifest of {folder} is not the one that was written")
     described = json.loads(manifest)
-    paths = _paths(folder, list(described["files"]))
+    paths = _paths(f"{root}/{folder}", list(described["files"]))
     for name, expected in described["files"].items():
         if _described(paths[name]) != expected:
             raise DamagedSnapshot(f"{name} of {folder} is not the file that was written")
     # Plain views of the maps: every slice of a map itself would carry its file along.
     arrays = [np.asarray(np.load(paths[name], mmap_mode="r")) for name in described["files"]]
-    return Stored(**{name: _made_whole(part, arrays) for name, part in described["tree"].items()})
+    parts = {name: _made_whole(part, arrays) for name, part in described["tree"].items()}
+    return Stored(**parts, legend=described.get("legend", {}))
 
 
-def folders() -> list[str]:
-    """The folders below ROOT."""
+def folders(root: str = ROOT) -> list[str]:
+    """The folders below `root`."""
     try:
-        return default_storage.listdir(ROOT)[0]
+        return default_storage.listdir(root)[0]
     except FileNotFoundError:
         return []
 
 
-def remove(folder: str) -> None:
-    """Removes a folder below ROOT and everything in it. What went meanwhile is no error."""
-    _remove(f"{ROOT}/{folder}")
+def remove(folder: str, *, root: str = ROOT) -> None:
+    """Removes a folder below `root` and everything in it. What went meanwhile is no error."""
+    _remove(f"{root}/{folder}")
 
 
 def _remove(path: str) -> None:
@@ -167,7 +186,7 @@ def _described(path: Path) -> dict[str, Any]:
 def _paths(folder: str, names: list[str]) -> dict[str, Path]:
     """Where the files of a snapshot lie on this machine."""
     try:
-        return {name: Path(default_storage.path(f"{ROOT}/{folder}/{name}")) for name in names}
+        return {name: Path(default_storage.path(f"{folder}/{name}")) for name in names}
     except NotImplementedError:
         copy = _copied(folder, names)
         return {name: copy / name for name in names}
@@ -187,7 +206,7 @@ def _copied(folder: str, names: list[str]) -> Path:
         half.mkdir()
         for name in names:
             with (
-                default_storage.open(f"{ROOT}/{folder}/{name}") as source,
+                default_storage.open(f"{folder}/{name}") as source,
                 (half / name).open("wb") as target,
             ):
                 shutil.copyfileobj(source, target, 1 << 20)
@@ -209,8 +228,8 @@ def _taken_apart(thing: Any, arrays: list[npt.NDArray[Any]]) -> Any:
     if is_dataclass(thing) and not isinstance(thing, type):
         parts = {field.name: _taken_apart(getattr(thing, field.name), arrays) for field in fields(thing)}
         return {"made": type(thing).__name__, "of": parts}
-    if isinstance(thing, Mapping):
-        return {"named": {name: _taken_apart(part, arrays) for name, part in thing.items()}}
+    if isinstance(thing, Mapping):  # sorted, as fields come from a set, which every process orders anew
+        return {"named": {name: _taken_apart(part, arrays) for name, part in sorted(thing.items())}}
     if isinstance(thing, tuple):
         return {"row": [_taken_apart(part, arrays) for part in thing]}
     return thing

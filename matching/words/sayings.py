@@ -13,19 +13,19 @@ from matching.engine import Kind, Part, Reason
 from matching.engine.facts import Facts
 from matching.models import Criterion
 from matching.words.clock import spelled
+from matching.words.own import own_words
 from matching.words.pair import NAMED, Pair, Said, listed, quoted
 from matching.words.skills import coverage
 from programmes.enums import Seniority
 
 
 def say(pair: Pair, part: Part) -> Said:
-    """The words for one part of a pair's score."""
+    """The words for one part of a pair's score: the organiser's own where the criterion has some."""
     row = pair.snapshot.criteria[part.criterion]
     if part.reason is Reason.UNANSWERED:
         return _unanswered(pair, part.facts)
-    if not pair.tells(row):
-        return _untold(part)
-    return _SAYINGS[part.kind](pair, row, part)
+    usual = _SAYINGS[part.kind](pair, row, part) if pair.tells(row) else _untold(part)
+    return own_words(pair, row, part, usual)
 
 
 def _unanswered(pair: Pair, facts: Facts) -> Said:

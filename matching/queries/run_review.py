@@ -1,0 +1,384 @@
+"""What a run proposes, as its organiser reviews it: the three aims side by side, and the pairs of the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from matching.enums import DecisionKind, RunAim
+from matching.fit import PairFit
+from matching.kept_runs import fits, opened
+from matching.models import MatchRun, ProposedPair, RunDecision, Solution
+from matching.queries.run_people import Cast, Someone, cast
+from matching.queries.runs import POINTS, Shown, aim_label, figures, newest_solutions
+from matching.words.clock import spelled
+from programmes.models import Enrolment
+from ui.charts import Chart, Series, bar_chart
+
+PAIRS = 50
+LOW = 50  # points below which a pair is worth a second look
+LEAST_BARS = 5
+NOBODY = -1
+
+AIM_LINES = {
+    RunAim.TOTAL: gettext_lazy("The most points over everybody"),
+    RunAim.FAIR: gettext_lazy("Lifts the worst-off mentee first"),
+    RunAim.STABLE: gettext_lazy("No two would both rather have each other"),
+}
+
+
+@dataclass(frozen=True)
+class AimCard:
+    """One aim: `stale` says that it was solved before the last decision."""
+
+    aim: str
+    label: str
+    line: str
+    chosen: bool
+    stale: bool
+    figures: Shown
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Badge:
+    text: str
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One pair of the table. `was` is whom the run itself had proposed, where that is another; `lock` the decision that
+    holds the pair."""
+
+    mentee: Someone
+    mentor: Someone
+    score: int
+    fit: PairFit
+    badges: tuple[Badge, ...]
+    lock: int | None
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """Two at most: the weightiest reason of the mentee, and the mentor's next one, or what speaks against a low pair."""
+        ours = [reason.text for reason in self.fit.for_mentee if reason.good][:1]
+        theirs = [reason.text for reason in self.fit.for_mentor if reason.good]
+        against = [_("But: %(text)s") % {"text": reason.text} for reason in self.fit.for_mentee if reason.less][:1]
+        return (*ours, *(against if self.score < LOW else theirs[1:2] or against))
+
+
+class Proposed(NamedTuple):
+    """One proposed pair of a run without its parts, in the order of PROPOSED."""
+
+    mentee: int
+    mentor: int
+    score: float
+    eligible: bool
+    near_mentor: int | None
+    near_score: float | None
+
+    @property
+    def points(self) -> int:
+        return round(self.score * POINTS)
+
+    @property
+    def low(self) -> bool:
+        return self.points < LOW
+
+    @property
+    def ambiguous(self) -> bool:
+        return self.near_mentor is not None
+
+
+PROPOSED = ("mentee_place", "mentor_place", "score", "eligible", "near_mentor_place", "near_score")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The chosen aim's solution after the last decision, with its pairs by the mentee's position, what was computed before
+    any decision, and the decisions that stand."""
+
+    run: MatchRun
+    solution: Solution
+    pairs: Mapping[int, Proposed]
+    computed: Mapping[int, int]
+    locks: Mapping[int, RunDecision]
+    forbidden: int
+
+    def changed(self, mentee: int) -> bool:
+        return self.computed.get(mentee, NOBODY) != self.pairs[mentee].mentor
+
+    def can_swap(self, mentee: int, other: int | None) -> bool:
+        """Whether both have a mentor, and not the same one."""
+        both = other is not None and mentee in self.pairs and other in self.pairs
+        return both and self.pairs[mentee].mentor != self.pairs[other].mentor  # type: ignore[index]
+
+    @property
+    def unmatched(self) -> list[int]:
+        return [place for place, mentor in enumerate(self.solution.mentors) if mentor < 0]
+
+
+def standing(run: MatchRun) -> Standing:
+    """Four queries. Raises Solution.DoesNotExist where nothing was computed."""
+    solutions = Solution.objects.filter(run=run, aim=run.aim)
+    solution = solutions.latest("revision")
+    first = solutions.filter(revision=0).values_list("mentors", flat=True).first()
+    of = dict(enumerate(solution.mentors))
+    found = map(Proposed._make, ProposedPair.objects.filter(run=run).order_by().values_list(*PROPOSED))
+    decided = list(RunDecision.objects.filter(run=run, undone_at__isnull=True))
+    return Standing(
+        run=run,
+        solution=solution,
+        pairs={one.mentee: one for one in found if of.get(one.mentee) == one.mentor},
+        computed=of if first is None else dict(enumerate(first)),
+        locks={row.mentee_place: row for row in decided if row.kind == DecisionKind.LOCK},
+        forbidden=sum(row.kind == DecisionKind.FORBID for row in decided),
+    )
+
+
+# --- the three aims
+
+
+def aim_cards(run: MatchRun) -> list[AimCard]:
+    """One query."""
+    newest = newest_solutions([run])
+    solutions = {aim: newest[run.pk, aim] for aim in RunAim.values if (run.pk, aim) in newest}
+    first = _first_bar([solution.spread for solution in solutions.values()])
+    return [
+        AimCard(
+            aim=aim,
+            label=aim_label(aim),
+            line=str(AIM_LINES[RunAim(aim)]),
+            chosen=aim == run.aim,
+            stale=solution.revision < run.revision,
+            figures=figures(solution, run.mentees),
+            chart=_chart(aim_label(aim), solution.spread, first),
+        )
+        for aim, solution in solutions.items()
+    ]
+
+
+def _first_bar(spreads: Sequence[Sequence[int]]) -> int:
+    """The lowest ten that any aim has a pair in, with LEAST_BARS to show at least."""
+    lowest = min((tens for spread in spreads for tens, pairs in enumerate(spread) if pairs), default=0)
+    return min(lowest, 10 - LEAST_BARS)
+
+
+def _chart(label: str, spread: Sequence[int], first: int) -> Chart:
+    tens = list(range(first, 10))
+    labels = [_tens(ten) for ten in tens]
+    told = ", ".join(
+        _("%(n)d in the %(tens)s") % {"n": spread[ten], "tens": name}
+        for ten, name in zip(tens, labels, strict=True)
+        if spread[ten]
+    )
+    return bar_chart(
+        series=Series(_("Pairs"), [spread[ten] for ten in tens]),
+        labels=labels,
+        sentence=_("%(aim)s, pairs by their fit: %(told)s.") % {"aim": label, "told": told or _("none")},
+        low_until=max(LOW // 10 - first, 0),
+    )
+
+
+def _tens(ten: int) -> str:
+    return _("%(n)ds") % {"n": ten * 10} if ten else _("0 to 9")
+
+
+def comparing(cards: Sequence[AimCard], *, moved: int) -> str:
+    """What the chosen aim costs and brings against the highest total; empty where that is the one chosen. `moved` counts
+    the mentees who would have another mentor there."""
+    of = {card.aim: card for card in cards}
+    chosen = next((card for card in cards if card.chosen), None)
+    total = of.get(RunAim.TOTAL)
+    if chosen is None or total is None or chosen is total or chosen.stale or total.stale:
+        return ""
+    ours, theirs = chosen.figures.solution, total.figures.solution
+    lost = (theirs.total / max(theirs.matched, 1) - ours.total / max(ours.matched, 1)) * POINTS
+    words = {
+        "aim": chosen.label,
+        "points": f"{abs(lost):.1f}",
+        "before": total.figures.worst,
+        "after": chosen.figures.worst,
+    }
+    if not moved:
+        return _("%(aim)s comes to the same pairs as the highest total here.") % words
+    if lost >= 0.05:
+        cost = _("%(aim)s costs %(points)s points of average fit") % words
+    elif lost <= -0.05:
+        cost = _("%(aim)s has %(points)s points more of average fit, over fewer pairs") % words
+    else:
+        cost = _("%(aim)s costs no point of average fit") % words
+    if words["after"] > words["before"]:
+        cost = _("%(cost)s, and lifts the lowest from %(before)d to %(after)d.") % {**words, "cost": cost}
+    elif words["after"] < words["before"]:
+        cost = _("%(cost)s, and the lowest falls from %(before)d to %(after)d.") % {**words, "cost": cost}
+    else:
+        cost = _("%(cost)s; the lowest is %(after)d in both.") % {**words, "cost": cost}
+    people = ngettext(
+        "%(people)s mentee would have another mentor than with the highest total.",
+        "%(people)s mentees would have another mentor than with the highest total.",
+        moved,
+    ) % {"people": spelled(moved)}
+    return f"{cost} {people}"
+
+
+def moved_from_total(run: MatchRun, solution: Solution) -> int:
+    """How many mentees have another mentor in `solution` than under the highest total. One query."""
+    if solution.aim == RunAim.TOTAL:
+        return 0
+    rows = Solution.objects.filter(run=run, aim=RunAim.TOTAL).order_by("-revision").values_list("mentors", flat=True)
+    theirs = rows.first() or solution.mentors
+    return sum(ours != other for ours, other in zip(solution.mentors, theirs, strict=True))
+
+
+# --- the table
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many pairs there are of each sort, for the filter and the badges above the table."""
+
+    every: int
+    warnings: int
+    low: int
+    ambiguous: int
+    broken: int
+    locked: int
+    changed: int
+    forbidden: int
+
+
+@dataclass(frozen=True)
+class Review:
+    """`page` of the table and its `rows`; `narrowed` where a filter is on."""
+
+    page: Page[int]
+    rows: tuple[ReviewRow, ...]
+    counted: Counted
+    narrowed: bool
+
+
+def counted(held: Standing) -> Counted:
+    pairs = held.pairs.values()
+    return Counted(
+        every=len(held.pairs),
+        warnings=sum(_warns(one) for one in pairs),
+        low=sum(one.low for one in pairs),
+        ambiguous=sum(one.ambiguous for one in pairs),
+        broken=sum(not one.eligible for one in pairs),
+        locked=sum(held.locks[place].mentor_place == one.mentor for place, one in held.pairs.items() if place in held.locks),
+        changed=sum(map(held.changed, held.pairs)),
+        forbidden=held.forbidden,
+    )
+
+
+def _warns(one: Proposed) -> bool:
+    return one.low or one.ambiguous or not one.eligible
+
+
+def review(held: Standing, chosen: Mapping[str, str], *, number: str | None) -> Review:
+    """Page `number` of the pairs, narrowed and ordered as `chosen` (the filled-in fields of the filter): `show`, `q` and
+    `sort`. Eight queries at most, however many pairs there are."""
+    wanted = _SHOWN[chosen.get("show", "all")]
+    places = [place for place in held.pairs if wanted(held, place)]
+    places = _searched(held, places, chosen.get("q", ""), chosen.get("sort", "low"))
+    page = Paginator(places, PAIRS).get_page(number)
+    return Review(
+        page=page,
+        rows=tuple(_rows(held, list(page.object_list))),
+        counted=counted(held),
+        narrowed=bool({"show", "q"} & {*chosen}),
+    )
+
+
+_SHOWN: Mapping[str, Callable[[Standing, int], bool]] = {
+    "all": lambda held, place: True,
+    "warnings": lambda held, place: _warns(held.pairs[place]),
+    "low": lambda held, place: held.pairs[place].low,
+    "ambiguous": lambda held, place: held.pairs[place].ambiguous,
+    "broken": lambda held, place: not held.pairs[place].eligible,
+    "locked": lambda held, place: place in held.locks,
+    "changed": lambda held, place: held.changed(place),
+}
+
+
+def _searched(held: Standing, places: list[int], words: str, sort: str) -> list[int]:
+    """Those whose mentee's or mentor's name has all of `words`, in their order."""
+    pairs = held.pairs
+    if sort in ("low", "high"):
+        sign = 1 if sort == "low" else -1
+        places = sorted(places, key=lambda place: (sign * pairs[place].score, place))
+    if not words and sort in ("low", "high"):
+        return places
+    mentees, mentors = names(held.run)
+    wanted = words.casefold().split()
+    found = [
+        place
+        for place in places
+        if all(
+            word in f"{mentees[place]} {mentors[pairs[place].mentor]}".casefold() for word in wanted
+        )
+    ]
+    if sort == "mentee":
+        found.sort(key=lambda place: (mentees[place].casefold(), place))
+    elif sort == "mentor":
+        found.sort(key=lambda place: (mentors[pairs[place].mentor].casefold(), place))
+    return found
+
+
+def names(run: MatchRun) -> tuple[list[str], list[str]]:
+    """The names of all mentees and all mentors of a run by position, empty for somebody erased. One query."""
+    kept = opened(run)
+    rows = Enrolment.objects.filter(programme_id=run.programme_id, person__erased_at__isnull=True)
+    known: dict[UUID, str] = dict(rows.values_list("pk", "person__name"))
+    return [known.get(pk, "") for pk in kept.mentee_ids], [known.get(pk, "") for pk in kept.mentor_ids]
+
+
+def _rows(held: Standing, places: Sequence[int]) -> list[ReviewRow]:
+    pairs = [held.pairs[place] for place in places]
+    others = [one.near_mentor for one in pairs if one.near_mentor is not None]
+    others += [held.computed[one.mentee] for one in pairs if held.computed.get(one.mentee, NOBODY) >= 0]
+    people = cast(held.run, places, [*(one.mentor for one in pairs), *others])
+    told = fits(held.run, [(one.mentee, one.mentor) for one in pairs])
+    return [
+        ReviewRow(
+            mentee=people.mentee(one.mentee),
+            mentor=people.mentor(one.mentor),
+            score=one.points,
+            fit=fit,
+            badges=tuple(_badges(held, one, people)),
+            lock=_lock(held, one),
+        )
+        for one, fit in zip(pairs, told, strict=True)
+    ]
+
+
+def _lock(held: Standing, one: Proposed) -> int | None:
+    decision = held.locks.get(one.mentee)
+    return decision.pk if decision is not None and decision.mentor_place == one.mentor else None
+
+
+def _badges(held: Standing, one: Proposed, people: Cast) -> list[Badge]:
+    found = []
+    if _lock(held, one) is not None:
+        found.append(Badge(_("Locked"), "good", "lock"))
+    if not one.eligible:
+        found.append(Badge(_("Breaks a rule"), "bad", "triangle-alert"))
+    if one.low:
+        lowest = one.score <= held.solution.worst
+        found.append(Badge(_("Lowest fit") if lowest else _("Low fit"), "warn", "triangle-alert"))
+    if one.near_mentor is not None:
+        near = {"name": people.mentor(one.near_mentor).name, "score": round((one.near_score or 0) * POINTS)}
+        found.append(Badge(_("%(name)s fits as well, %(score)d") % near, "", "scale"))
+    if held.changed(one.mentee):
+        before = held.computed.get(one.mentee, NOBODY)
+        text = _("Was %(name)s") % {"name": people.mentor(before).name} if before >= 0 else _("Was without")
+        found.append(Badge(text, "warm", "arrow-left-right"))
+    return found

@@ -1,0 +1,207 @@
+"""What an organiser should look at before publishing a run: computed anew each time, from the rows as they are now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import AuditEvent, Person
+from matching.kept_runs import opened
+from matching.models import MatchRun
+from matching.queries.run_review import LOW, Standing, counted
+from matching.words.clock import spelled
+from programmes.enums import EnrolmentState, Role
+from programmes.models import Enrolment
+
+HOURS = ["availability", "zone"]
+MOST_EVENTS = 5000
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One thing to look at: `said` leads to `url` where there is a page for it, `more` follows it. `stops` says that
+    publishing would leave these people out."""
+
+    said: str
+    more: str
+    url: str
+    stops: bool = False
+
+
+class _Now(NamedTuple):
+    """An enrolment of the programme as it is now, in the order of _NOW."""
+
+    pk: UUID
+    role: str
+    person: UUID
+    state: str
+    erased_at: datetime | None
+    active: bool
+    submitted_at: datetime | None
+    capacity: int
+    taken: int
+
+    @property
+    def here(self) -> bool:
+        return self.state == EnrolmentState.APPROVED and self.erased_at is None and self.active
+
+
+_NOW = (
+    "pk",
+    "role",
+    "person_id",
+    "state",
+    "person__erased_at",
+    "person__user__is_active",
+    "submitted_at",
+    "capacity",
+    "active_mentorships",
+)
+
+
+def warnings(held: Standing) -> list[Warned]:
+    """Everything worth a look, the gravest first. Three queries beside opening the run."""
+    run = held.run
+    now = {row.pk: row for row in map(_Now._make, Enrolment.objects.filter(programme_id=run.programme_id).values_list(*_NOW))}
+    kept = opened(run)
+    pairs = [(kept.mentee_ids[one.mentee], kept.mentor_ids[one.mentor]) for one in held.pairs.values()]
+    since = run.job.started_at or run.created_at
+    found = [
+        _gone(run, pairs, now),
+        _full(run, pairs, now),
+        _broken(run, held),
+        _unmatched(run, held),
+        _changed_hours(run, pairs, now, since),
+        _low(run, held),
+        _ambiguous(run, held),
+        _came_since(run, now, since, {*kept.mentee_ids, *kept.mentor_ids}),
+    ]
+    return [warned for warned in found if warned is not None]
+
+
+def heading(found: Sequence[Warned]) -> str:
+    return ngettext(
+        "%(n)s thing to look at before you publish", "%(n)s things to look at before you publish", len(found)
+    ) % {"n": spelled(len(found))}
+
+
+def _table(run: MatchRun, query: str = "") -> str:
+    return f"{reverse('matching:organise_run', args=[run.programme.slug, run.number])}{query}#pairs"
+
+
+def _gone(run: MatchRun, pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now]) -> Warned | None:
+    gone = {pk for pair in pairs for pk in pair if pk not in now or not now[pk].here}
+    if not gone:
+        return None
+    return Warned(
+        ngettext(
+            "%(n)s person of these pairs has left the programme",
+            "%(n)s people of these pairs have left the programme",
+            len(gone),
+        )
+        % {"n": spelled(len(gone))},
+        _(" since the run began: run it again, or give their partners somebody else."),
+        "",
+        stops=True,
+    )
+
+
+def _full(run: MatchRun, pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now]) -> Warned | None:
+    wanted = Counter(mentor for _mentee, mentor in pairs)
+    full = [
+        pk for pk, places in wanted.items() if pk in now and now[pk].here and now[pk].capacity - now[pk].taken < places
+    ]
+    taken = [
+        mentee for mentee, _mentor in pairs if mentee in now and now[mentee].here and now[mentee].taken >= now[mentee].capacity
+    ]
+    if not full and not taken:
+        return None
+    if not full:
+        said = ngettext(
+            "%(n)s mentee has found a mentor meanwhile", "%(n)s mentees have found a mentor meanwhile", len(taken)
+        )
+        return Warned(said % {"n": spelled(len(taken))}, _(" by another way."), "", stops=True)
+    said = ngettext(
+        "%(n)s mentor has fewer places now than pairs here",
+        "%(n)s mentors have fewer places now than pairs here",
+        len(full),
+    )
+    return Warned(said % {"n": spelled(len(full))}, ".", "", stops=True)
+
+
+def _broken(run: MatchRun, held: Standing) -> Warned | None:
+    broken = counted(held).broken
+    if not broken:
+        return None
+    said = ngettext(
+        "%(n)s pair that you locked breaks a rule", "%(n)s pairs that you locked break a rule", broken
+    )
+    return Warned(said % {"n": spelled(broken)}, _(" of the programme."), _table(run, "?show=broken"))
+
+
+def _unmatched(run: MatchRun, held: Standing) -> Warned | None:
+    left = len(held.unmatched)
+    if not left:
+        return None
+    said = ngettext("%(n)s mentee has no mentor", "%(n)s mentees have no mentor", left)
+    url = reverse("matching:organise_run_unmatched", args=[run.programme.slug, run.number])
+    return Warned(said % {"n": spelled(left)}, _(": see what would help each of them."), url)
+
+
+def _changed_hours(
+    run: MatchRun, pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now], since: datetime
+) -> Warned | None:
+    people = {str(now[pk].person) for pair in pairs for pk in pair if pk in now}
+    events = AuditEvent.objects.filter(
+        object_kind=Person._meta.label_lower, at__gt=since, fields__overlap=HOURS
+    ).order_by()
+    changed = people & {*events.values_list("object_id", flat=True)[:MOST_EVENTS]}
+    if not changed:
+        return None
+    said = ngettext("%(n)s person changed their hours", "%(n)s people changed their hours", len(changed))
+    return Warned(said % {"n": spelled(len(changed))}, _(" after the run began."), "")
+
+
+def _low(run: MatchRun, held: Standing) -> Warned | None:
+    low = counted(held).low
+    if not low:
+        return None
+    said = ngettext("%(n)s pair fits less than %(low)d", "%(n)s pairs fit less than %(low)d", low)
+    return Warned(
+        said % {"n": spelled(low), "low": LOW}, _(": the lowest is %(worst)d.") % {"worst": round(held.solution.worst * 100)}, _table(run, "?show=low")
+    )
+
+
+def _ambiguous(run: MatchRun, held: Standing) -> Warned | None:
+    near = counted(held).ambiguous
+    if not near:
+        return None
+    said = ngettext(
+        "%(n)s pair has an alternative that fits as well", "%(n)s pairs have an alternative that fits as well", near
+    )
+    return Warned(said % {"n": spelled(near)}, _(": you may know which is better."), _table(run, "?show=ambiguous"))
+
+
+def _came_since(run: MatchRun, now: dict[UUID, _Now], since: datetime, known: set[UUID]) -> Warned | None:
+    come = [
+        row
+        for pk, row in now.items()
+        if row.here
+        and pk not in known
+        and row.submitted_at is not None
+        and row.submitted_at > since
+        and (row.role == Role.MENTEE or row.capacity > row.taken)
+    ]
+    if not come:
+        return None
+    said = ngettext("%(n)s person joined", "%(n)s people joined", len(come))
+    url = reverse("matching:organise_runs", args=[run.programme.slug])
+    return Warned(said % {"n": spelled(len(come))}, _(" after the run began, and is not in it."), url)

@@ -8,8 +8,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from journeys.models import CheckIn
+from journeys.models import CheckIn, HelpAction
+from journeys.queries.help_queue import cared_for
 from matching.models import Mentorship
+from programmes.models import Programme
 
 
 def mentorship_for(person: Person, pk: UUID) -> Mentorship:
@@ -41,3 +43,21 @@ def check_in_for(person: Person, pk: UUID) -> CheckIn:
     if check_in is None:
         raise Http404(_("There is no such check-in."))
     return check_in
+
+
+def helped_pair(programme: Programme, pk: UUID, *, reader: Person | None) -> Mentorship:
+    """The mentorship `pk` of `programme`, for one of its organisers, with its people. Raises Http404 for one of another
+    programme, and for the organiser's own: somebody else looks after it."""
+    mentorship = cared_for(programme, reader).with_people().filter(pk=pk).first()
+    if mentorship is None:
+        raise Http404(_("There is no such mentorship."))
+    return mentorship
+
+
+def help_given(programme: Programme, pk: UUID, *, reader: Person | None) -> HelpAction:
+    """The action `pk` about a mentorship of `programme`. Raises Http404 as `helped_pair`."""
+    mine = cared_for(programme, reader)
+    action = HelpAction.objects.select_related("mentorship").filter(pk=pk, mentorship__in=mine).first()
+    if action is None:
+        raise Http404(_("There is no such action."))
+    return action

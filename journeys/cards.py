@@ -12,6 +12,7 @@ from journeys.queries.agenda import agenda_of
 from journeys.queries.home import Home, is_taking
 from programmes.enums import EnrolmentState, Role
 from programmes.guide import CHAPTERS
+from programmes.waiting import waiting_places
 
 SHOWN = 4
 
@@ -128,7 +129,10 @@ def _places(home: Home) -> Mapping[str, object] | None:
 
 
 def _programmes(home: Home) -> Mapping[str, object] | None:
-    return {"enrolments": home.enrolments} if home.enrolments else None
+    if not home.enrolments:
+        return None
+    places = waiting_places(home.enrolments)
+    return {"rows": [{"enrolment": one, "waiting": places.get(one.pk)} for one in home.enrolments]}
 
 
 def _guide(home: Home) -> Mapping[str, object] | None:

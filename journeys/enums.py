@@ -33,6 +33,7 @@ class HelpActionKind(TextChoices):
     NUDGE = "nudge", _("Reminded both")
     MESSAGE = "message", _("Wrote to them")
     PAUSE = "pause", _("Paused the mentorship")
+    RESUME = "resume", _("Took the mentorship up again")
     REMATCH = "rematch", _("Ended it and looks for another mentor")
     END = "end", _("Ended the mentorship")
     LEAVE = "leave", _("Looked at it and left it")

@@ -1,4 +1,4 @@
-"""The e-mail that this app causes: a mentorship began, a check-in is due, somebody asked for help."""
+"""The e-mail that this app causes: a mentorship began, a check-in is due, somebody asked for help, an organiser helps."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from django.utils.translation import override
 
 from accounts.models import Person
 from journeys.enums import CheckInState
-from journeys.models import CheckIn, HelpRequest
+from journeys.models import CheckIn, HelpAction, HelpRequest
 from journeys.operations.beginnings import STARTED_MAIL
 from journeys.operations.check_ins import CHECK_IN_MAIL
 from journeys.operations.help import HELP_MAIL
+from journeys.operations.help_actions import MESSAGE_MAIL, NUDGE_MAIL
 from journeys.queries.mentorships import common_hours, contact_of
 from journeys.queries.readers import readers_of_help
 from matching.enums import MentorshipState
@@ -145,6 +146,58 @@ def _help(notification: Notification) -> Letter | None:
     return _letter(reader, context, reply_to=call.asked_by.user.email)
 
 
+def help_letter(
+    mentorship: Mentorship, reader: Person, *, by: Person | None, text: str = ""
+) -> Letter | None:
+    """What an organiser writes to one of the two: their own words, or a kind reminder where `text` is empty. It says
+    nothing of why: neither calls nor check-ins. None where the reader cannot be reached."""
+    is_mentee = mentorship.mentee.person_id == reader.pk
+    other = (mentorship.mentor if is_mentee else mentorship.mentee).person
+    slug = mentorship.programme.slug
+    contact = settings.SITE_URL + reverse("programmes:enquiry", args=[slug])
+    with override(reader.locale):
+        hours = common_hours(reader, other, now=timezone.now()) if not text else ()
+    context: dict[str, object] = {
+        "other": quotable(other.name),
+        "other_first": quotable(other.first_name),
+        "programme": mentorship.programme.name,
+        "by": quotable(by.name) if by else "",
+        "message": quotable(text, 2000),
+        "hours": hours,
+        "contact_url": contact,
+        "help_url": _address("help", mentorship.pk),
+        "action_url": _address("mentorship", mentorship.pk),
+        "action_label": _("Open your page"),
+    }
+    return _letter(reader, context, reply_to=by.user.email if by else "")
+
+
+def _helped(notification: Notification) -> Letter | None:
+    """To one of the two. A reminder is sent while they are a pair; what an organiser wrote, in any case."""
+    action = (
+        HelpAction.objects.select_related(
+            "mentorship__programme",
+            "mentorship__mentee__person__user",
+            "mentorship__mentor__person__user",
+            "taken_by__user",
+        )
+        .filter(pk=notification.subject_id)
+        .first()
+    )
+    if action is None:
+        return None
+    mentorship, is_reminder = action.mentorship, notification.kind == NUDGE_MAIL
+    if is_reminder and mentorship.state != MentorshipState.ACTIVE:
+        return None
+    if not is_reminder and not action.message:
+        return None  # erased since
+    people = (mentorship.mentee.person, mentorship.mentor.person)
+    reader = next((one for one in people if one.user_id == notification.recipient_id), None)
+    if reader is None:
+        return None
+    return help_letter(mentorship, reader, by=action.taken_by, text=action.message)
+
+
 for kind in (
     Kind(
         name=STARTED_MAIL,
@@ -166,6 +219,19 @@ for kind in (
         label=_("Calls for help"),
         why=_("You get this because you look after this programme."),
         load=_help,
+        essential=True,
+    ),
+    Kind(
+        name=NUDGE_MAIL,
+        label=_("A reminder from your organisers"),
+        why=_("You get this because the organisers of your programme look after its mentorships."),
+        load=_helped,
+    ),
+    Kind(
+        name=MESSAGE_MAIL,
+        label=_("A message from your organisers"),
+        why=_("You get this because an organiser of your programme wrote to you."),
+        load=_helped,
         essential=True,
     ),
 ):

@@ -1,1 +1,45 @@
 """What this app adds to the organisers' pages: its tabs, its points of the checklist and its panels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from journeys.operations.beginnings import first_letters
+from journeys.operations.help_actions import copy_rules
+from journeys.queries import figures
+from journeys.queries.help_queue import named_in
+from journeys.queries.met import have_met
+from matching import beginnings as mentorships
+from programmes.models import Programme
+from programmes.organising import Panel, Tab, beginnings, deeds, panels, tabs
+from programmes.organising.figures import TEMPLATE
+from programmes.organising.funnel import funnel
+
+
+def _waiting(programme: Programme, now: datetime) -> int:
+    return named_in(programme, now=now)
+
+
+tabs.register(Tab("help", _("Who needs help"), "journeys:organise_help", 60, _waiting))
+funnel.register(figures.FIRST_MEETING)
+panels.register(Panel("check_ins", _("Check-ins"), 40, TEMPLATE, figures.check_ins_panel, measured=True))
+beginnings.register("rules for help", copy_rules)
+deeds.register(
+    "helping",
+    _("Help for mentorships"),
+    {
+        "nudge": _("reminded both of a mentorship"),
+        "message": _("wrote to a mentorship"),
+        "leave": _("looked at a mentorship and left it"),
+        "pause": _("paused a mentorship"),
+        "resume": _("took a mentorship up again"),
+        "rematch": _("ended a mentorship to match anew"),
+        "end": _("ended a mentorship"),
+        "outcome": _("noted how help went"),
+        "rules": _("changed who is said to need help"),
+    },
+)
+mentorships.met.register(have_met)
+mentorships.first_letters.register(first_letters)

@@ -9,7 +9,13 @@ FACT = Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAM
 OWN_WORDS = Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.PROGRAMME, Erasing.EMPTY)
 
 declare(CheckIn, FACT, "id mentorship person number state due_at answered_at met")
-declare(CheckIn, OWN_WORDS, "pulse confidence blocker")
+declare(CheckIn, OWN_WORDS, "confidence blocker")
+# Where a programme turned the rule on, low answers in a row call its organisers; the form says so before it is answered.
+declare(
+    CheckIn,
+    Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.ORGANISERS_BY_SIGN), Kept.PROGRAMME, Erasing.EMPTY),
+    "pulse",
+)
 declare(CheckInEvent, LINK, "id check_in at by from_state to_state")
 declare(HelpRequest, FACT, "id mentorship asked_by asked_at handled_at handled_by")
 declare(
@@ -17,7 +23,7 @@ declare(
     Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.EMPTY),
     "message",
 )
-declare(HelpRule, PLAIN, "id programme key enabled threshold")
+declare(HelpRule, PLAIN, "id programme key enabled threshold since")
 declare(
     HelpAction,
     Rule(Sensitivity.PERSONAL, (Reader.ORGANISERS,), Kept.PROGRAMME, Erasing.KEEP),

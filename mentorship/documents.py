@@ -19,24 +19,35 @@ from matching.enums import (
     BLOCK_TRANSITIONS,
     MENTORSHIP_TRANSITIONS,
     REQUEST_TRANSITIONS,
+    RUN_TRANSITIONS,
     BlockState,
     MentorshipState,
     RequestState,
+    RunState,
 )
 from mentorship.config import ROOT, Config
 from notifications.enums import NOTIFICATION_TRANSITIONS, NotificationState
-from programmes.enums import ENROLMENT_TRANSITIONS, PROGRAMME_TRANSITIONS, EnrolmentState, ProgrammeState
+from programmes.enums import (
+    ENROLMENT_TRANSITIONS,
+    INVITATION_TRANSITIONS,
+    PROGRAMME_TRANSITIONS,
+    EnrolmentState,
+    InvitationState,
+    ProgrammeState,
+)
 
 MADE = "<!-- Made by `manage.py docs` from the code; change it there. -->"
 
 NOUNS: list[tuple[str, type[TextChoices], Mapping[Any, Any]]] = [
     ("Programme", ProgrammeState, PROGRAMME_TRANSITIONS),
     ("Enrolment", EnrolmentState, ENROLMENT_TRANSITIONS),
+    ("Invitation", InvitationState, INVITATION_TRANSITIONS),
     ("Request", RequestState, REQUEST_TRANSITIONS),
     ("Mentorship", MentorshipState, MENTORSHIP_TRANSITIONS),
     ("Check-in", CheckInState, CHECK_IN_TRANSITIONS),
     ("Notification", NotificationState, NOTIFICATION_TRANSITIONS),
     ("Skill", SkillState, SKILL_TRANSITIONS),
+    ("Run", RunState, RUN_TRANSITIONS),
     ("Job", JobState, JOB_TRANSITIONS),
     ("Block of a ranking", BlockState, BLOCK_TRANSITIONS),
 ]

@@ -11,9 +11,10 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from journeys.operations import beginnings, check_ins
-from matching.operations import criteria, requests
-from matching.tasks import sweep_rankings, sweep_vectors
+from matching.operations import criteria, mentorships, requests
+from matching.tasks import sweep_rankings, sweep_runs, sweep_vectors
 from notifications.operations import outbox
+from programmes.tasks import sweep_imports
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +30,14 @@ SWEEPS: list[Callable[..., object]] = [
     requests.close_left_behind,
     requests.expire_due,
     requests.remind_due,
+    mentorships.end_left_behind,
+    mentorships.resume_due,
     beginnings.tell_new,
     check_ins.ask_due,
     sweep_vectors,
     sweep_rankings,
+    sweep_imports,
+    sweep_runs,
     _deliver,
 ]
 

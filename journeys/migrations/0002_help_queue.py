@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 (
                     "rule",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("asked", "Somebody asked for help"),
                             ("no_first_meeting", "No first meeting yet"),
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                             ("nudge", "Reminded both"),
                             ("message", "Wrote to them"),
                             ("pause", "Paused the mentorship"),
+                            ("resume", "Took the mentorship up again"),
                             ("rematch", "Ended it and looks for another mentor"),
                             ("end", "Ended the mentorship"),
                             ("leave", "Looked at it and left it"),
@@ -134,6 +136,7 @@ class Migration(migrations.Migration):
                         verbose_name="from",
                     ),
                 ),
+                ("since", models.DateTimeField(blank=True, null=True, verbose_name="in use since")),
                 (
                     "programme",
                     models.ForeignKey(

@@ -16,7 +16,8 @@ from programmes.models import Programme
 
 class HelpRule(models.Model):
     """One rule as a programme set it; without a row the default of journeys/help_rules.py holds. `threshold` counts days,
-    check-ins or answers, as the rule does."""
+    check-ins or answers, as the rule does. `since` is when it was last turned on: what people answered before, when nobody
+    had told them that it counts, never counts."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="help_rules")
     key = models.CharField(_("rule"), max_length=20, choices=HelpRuleKey.choices)
@@ -24,6 +25,7 @@ class HelpRule(models.Model):
     threshold = models.PositiveSmallIntegerField(
         _("from"), default=1, validators=[MinValueValidator(1), MaxValueValidator(365)]
     )
+    since = models.DateTimeField(_("in use since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("rule for help")
@@ -35,12 +37,13 @@ class HelpRule(models.Model):
 
 
 class HelpAction(models.Model):
-    """What an organiser did about a mentorship that a rule named. `evidence` holds days and counts, never words; the same
-    rule names the mentorship again after `returns_at` if it still holds. A message stands here until it is erased."""
+    """What an organiser did about a mentorship. `rule` is the most urgent of those that named it then, empty where none did;
+    `evidence` has the days and counts of each by its key, never words. The same rules name the mentorship again after
+    `returns_at` if they still hold. A message stands here until it is erased."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="help_actions")
-    rule = models.CharField(_("rule"), max_length=20, choices=HelpRuleKey.choices)
+    rule = models.CharField(_("rule"), max_length=20, choices=HelpRuleKey.choices, blank=True)
     kind = models.CharField(_("action"), max_length=12, choices=HelpActionKind.choices)
     evidence = models.JSONField(_("evidence"), default=dict, blank=True)
     message = models.TextField(_("message"), max_length=2000, blank=True)
@@ -59,4 +62,4 @@ class HelpAction(models.Model):
         indexes = [models.Index(fields=["mentorship", "rule", "-taken_at"], name="journeys_helpaction_last")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.rule}"
+        return f"{self.kind} {self.rule}".strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -29,8 +30,14 @@ def tell_new(*, now: datetime, limit: int = BATCH) -> int:
         .with_people()
         .order_by("started_at", "pk")[:limit]
     )
+    return queue(*first_letters(list(new)), now=now)
+
+
+def first_letters(mentorships: Sequence[Mentorship]) -> list[Draft]:
+    """The first letters of these new mentorships, whose people are loaded: to the mentor, and to the mentee where the
+    organisers brought the two together."""
     drafts = []
-    for mentorship in new:
+    for mentorship in mentorships:
         readers = [mentorship.mentor.person]
         if mentorship.request_id is None:
             readers.append(mentorship.mentee.person)
@@ -43,4 +50,4 @@ def tell_new(*, now: datetime, limit: int = BATCH) -> int:
             )
             for reader in readers
         ]
-    return queue(*drafts, now=now)
+    return drafts

@@ -17,6 +17,7 @@ from journeys.access import check_in_for
 from journeys.enums import CheckInState
 from journeys.forms import CheckInForm, prefilled
 from journeys.operations.check_ins import answer
+from journeys.queries.help_queue import low_answers_that_tell
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +42,7 @@ def check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
         "other": (mentorship.mentor if is_mentee else mentorship.mentee).person,
         "is_mentee": is_mentee,
         "form": form,
+        "low_answers": low_answers_that_tell(mentorship.programme),
     }
     if asked.state == CheckInState.ANSWERED:
         return TemplateResponse(request, "journeys/check_in_thanks.html", context)

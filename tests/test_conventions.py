@@ -42,7 +42,9 @@ LATE_IMPORTS = {
 # What takes as long as a mail server or a model wants looks at the clock while it works; sign-up is allauth's to call.
 WATCHES = {
     "accounts/forms/signup.py",
+    "matching/operations/publishing.py",
     "matching/operations/rankings.py",
+    "matching/operations/run_work.py",
     "matching/operations/vectors.py",
     "notifications/mailbox.py",
     "notifications/operations/outbox.py",

@@ -8,17 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Consent, Job, Network, Person, Skill, User
-from journeys.models import CheckIn, HelpRequest
-from matching.models import Criterion, Mentorship, Request
+from journeys.models import CheckIn, HelpAction, HelpRequest
+from matching.models import Criterion, MatchRun, Mentorship, Request
 from matching.operations.criteria import adopt_defaults
 from notifications.models import DemoMail, Notification
-from programmes.models import Enquiry, Enrolment, Programme, Question
+from programmes.models import Enquiry, Enrolment, Invitation, OrganiserNote, Programme, Question
 from tests import factories as make
+from tests.matching.world_run import world_run
 
 ROLES = (
     "visitor",  # has not signed in
@@ -63,12 +65,19 @@ class World:
     check_in: CheckIn
     answered: CheckIn
     call: HelpRequest
+    helped: HelpAction
     skill: Skill
     network: Network
     audited: AuditEvent
+    reasoned: AuditEvent
+    note: OrganiserNote
+    invitation: Invitation
+    applied: Enrolment
     consent: Consent
     job: Job
     criterion: Criterion
+    run: MatchRun
+    waiting_run: MatchRun
     enquiry: Enquiry
     notification: Notification
     mail: DemoMail
@@ -118,6 +127,11 @@ def _question(programme: Programme, now: datetime) -> Question:
     )
     make.QuestionOptionFactory(question=identity, key="a", label="One way", ordinal=0)
     make.QuestionOptionFactory(question=identity, key="b", label="Another way", ordinal=1)
+    field = "question:origin"
+    fields = {"mentee_field": field, "mentor_field": field, "identity": True, "enabled": False}
+    make.CriterionFactory(
+        programme=programme, key="origin", label="Background", kind="same", position=20, **fields
+    )
     return question
 
 
@@ -153,6 +167,14 @@ def _mentorship(mentee: Enrolment, mentor: Enrolment, now: datetime) -> Mentorsh
     return pair
 
 
+def _reasoned(programme: Programme, organiser: Person, now: datetime) -> AuditEvent:
+    event: AuditEvent = make.AuditEventFactory(
+        at=now, programme_id=programme.pk, actor_id=organiser.pk, action="enrolment.declined"
+    )
+    make.AuditReasonFactory(event_id=event.pk, text="He would rather begin in May.")
+    return event
+
+
 def build_world() -> World:
     """The whole cast and their things, in the database."""
     now = timezone.now()
@@ -162,7 +184,8 @@ def build_world() -> World:
 
     def mentee(name: str, where: Programme = programme, **more: Any) -> Enrolment:
         times = {"created_at": now, "submitted_at": now, "decided_at": now}
-        made: Enrolment = make.MenteeFactory(programme=where, person=_person(name), **{**times, **more})
+        fixed = {"id": uuid5(NAMESPACE_URL, name)}  # the run below is computed once for all worlds
+        made: Enrolment = make.MenteeFactory(programme=where, person=_person(name), **fixed, **{**times, **more})
         make.GoalFactory(enrolment=made, position=1, text="Lead one project from start to end.")
         make.WantedSkillFactory(enrolment=made, skill=leads)
         make.AnswerFactory(enrolment=made, question=question, choices=["policy"], given_at=now)
@@ -170,7 +193,8 @@ def build_world() -> World:
 
     def mentor(name: str, where: Programme = programme, **more: Any) -> Enrolment:
         times = {"created_at": now, "submitted_at": now, "decided_at": now}
-        made: Enrolment = make.MentorFactory(programme=where, person=_person(name), **{**times, **more})
+        fixed = {"id": uuid5(NAMESPACE_URL, name)}
+        made: Enrolment = make.MentorFactory(programme=where, person=_person(name), **fixed, **{**times, **more})
         make.OfferedSkillFactory(enrolment=made, skill=leads)
         make.OfferedSkillFactory(enrolment=made, skill=budgets, level=2)
         return made
@@ -256,12 +280,31 @@ def build_world() -> World:
         call=make.HelpRequestFactory(
             mentorship=pair, asked_by=bob.person, asked_at=now, message="We lost touch."
         ),
+        helped=make.HelpActionFactory(
+            mentorship=pair,
+            message="Shall we talk?",
+            kind="message",
+            taken_by=organiser,
+            taken_at=now - timedelta(days=9),
+        ),
         skill=leads,
         network=school,
         audited=make.AuditEventFactory(at=now, programme_id=programme.pk),
+        reasoned=_reasoned(programme, organiser, now),
+        note=make.OrganiserNoteFactory(enrolment=alice, written_at=now, written_by=organiser),
+        invitation=make.InvitationFactory(
+            programme=programme,
+            person=make.PersonFactory(name="Idris Invited"),
+            invited_at=now,
+            invited_by=organiser,
+            closes_at=now + timedelta(days=21),
+        ),
+        applied=mentee("Ada Applied", state="applied", decided_at=None),
         consent=make.ConsentFactory(person=alice.person, given_at=now),
         job=make.JobFactory(created_at=now),
         criterion=programme.criteria.all()[0],
+        run=world_run(programme, now=now),
+        waiting_run=make.MatchRunFactory(programme=programme, number=2, created_at=now, created_by=organiser),
         enquiry=make.EnquiryFactory(programme=programme, created_at=now),
         notification=make.NotificationFactory(recipient=alice.person.user, created_at=now, not_before=now),
         mail=make.DemoMailFactory(to=alice.person.user.email, html="<p>Words.</p>", sent_at=now),

@@ -165,6 +165,7 @@ def forms_of(page: Markup) -> list[Tag]:
 NEVER_WRONG = {
     "ui:components",
     "matching:request_accept",
+    "matching:organise_run",  # one of three aims is always chosen
     "account_email",
     "account_reauthenticate",
     "account_change_password",

@@ -168,3 +168,64 @@ def test_consent_about_identity_is_given_and_taken_back(
     consent.refresh_from_db()
     assert consent.withdrawn_at is not None
     assert not Answer.objects.exists()
+
+
+def test_the_two_boxes_about_identity_are_separate_consents(
+    client: Client, mentee: Enrolment, version: FormVersion
+) -> None:
+    ask(version, "choice", "faith", identity=True)
+    url = address(mentee, "identity")
+
+    def standing() -> list[str]:
+        return sorted(Consent.objects.standing().values_list("purpose", flat=True))
+
+    client.post(url, {"q-faith": "a", "figures-faith": "on"})
+    assert standing() == ["identity_statistics"]
+    assert client.get(url).context["form"].shown() == [
+        ("What about faith?", ["Label a", "does not count in matching", "counted in fairness figures"])
+    ]
+    client.post(url, {"q-faith": "a", "figures-faith": "on", "counts-faith": "on"})
+    assert standing() == ["identity_matching", "identity_statistics"]
+    client.post(url, {"q-faith": "a", "counts-faith": "on"})
+    assert standing() == ["identity_matching"]
+    client.post(url, {"q-faith": "", "counts-faith": "on", "figures-faith": "on"})
+    assert standing() == []
+
+
+def test_an_answer_to_an_older_version_stays_readable(
+    client: Client, mentee: Enrolment, version: FormVersion
+) -> None:
+    """The choice is gone, the question is gone, or it is answered otherwise: the words are those of its own version."""
+    for key in ("kept", "gone", "retyped"):
+        make.AnswerFactory(enrolment=mentee, question=ask(version, "choice", key), choices=["c"])
+    newer = make.FormVersionFactory(programme=mentee.programme, number=2)
+    kept = ask(newer, "choice", "kept")
+    kept.options.filter(key="c").delete()
+    kept.options.filter(key="b").update(label="Renamed b")
+    ask(newer, "number", "retyped")
+    page = client.get(address(mentee, "questions"))
+    assert page.context["form"].shown() == [
+        ("What about kept?", ["Label c"]),
+        ("What about retyped?", ["Label c"]),
+        ("What about gone? (asked earlier)", ["Label c"]),
+    ]
+    assert page.text.count("Before, you answered: Label c.") == 2
+    client.post(address(mentee, "questions"), {"q-kept": "b", "q-retyped": "7"})
+    assert {answer.key: answer.question.version.number for answer in Answer.objects.all()} == {
+        "kept": 2,
+        "gone": 1,
+        "retyped": 2,
+    }
+
+
+def test_consent_can_be_taken_back_when_the_question_is_not_asked_any_more(
+    client: Client, mentee: Enrolment, version: FormVersion
+) -> None:
+    ask(version, "choice", "faith", identity=True)
+    url = address(mentee, "identity")
+    client.post(url, {"q-faith": "a", "counts-faith": "on", "figures-faith": "on"})
+    make.FormVersionFactory(programme=mentee.programme, number=2)
+    assert list(client.get(url).context["form"].fields) == ["q-faith", "counts-faith", "figures-faith"]
+    client.post(url, {"q-faith": ""})
+    assert not Consent.objects.standing().exists()
+    assert client.get(url).status_code == 404

@@ -21,6 +21,7 @@ BENCHMARKS = {
     "a5": ("A5: from two files to pairs, against mentor-match", "benchmarks.files", "a5"),
     "whatif": ("What-if: a lock, a forbid, a weight", "benchmarks.certify", "whatif"),
     "learning": ("Learning from decisions", "benchmarks.learning"),
+    "imports": ("People from a file, and tables to take away", "benchmarks.imports"),
     "matches": ("The matches page", "benchmarks.matches", "--mentors", "5000", "--repetitions", "5"),
 }
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from journeys.exports import check_ins, count_check_ins
 from journeys.operations.beginnings import first_letters
 from journeys.operations.help_actions import copy_rules
 from journeys.queries import figures
@@ -14,6 +15,7 @@ from journeys.queries.met import have_met
 from matching import beginnings as mentorships
 from programmes.models import Programme
 from programmes.organising import Panel, Tab, beginnings, deeds, panels, tabs
+from programmes.organising.exports import Export, exports
 from programmes.organising.figures import TEMPLATE
 from programmes.organising.funnel import funnel
 
@@ -26,6 +28,7 @@ tabs.register(Tab("help", _("Who needs help"), "journeys:organise_help", 60, _wa
 funnel.register(figures.FIRST_MEETING)
 panels.register(Panel("check_ins", _("Check-ins"), 40, TEMPLATE, figures.check_ins_panel, measured=True))
 beginnings.register("rules for help", copy_rules)
+deeds.keep_private(["check_in"])
 deeds.register(
     "helping",
     _("Help for mentorships"),
@@ -43,3 +46,14 @@ deeds.register(
 )
 mentorships.met.register(have_met)
 mentorships.first_letters.register(first_letters)
+
+exports.register(
+    Export(
+        "check-ins",
+        _("Check-ins"),
+        _("Who was asked when, who answered, and whether they met. How it went is theirs and is not in it."),
+        50,
+        count_check_ins,
+        check_ins,
+    )
+)

@@ -39,7 +39,9 @@ class Counted:
 
 @dataclass(frozen=True)
 class Told:
-    """A group as it is shown; None where it says nothing. `mean` and `lowest` (of the lowest five) are points of 100."""
+    """A group as it is shown; None where it says nothing. `mean` and `lowest` (of the lowest five) are points of 100.
+    `least` is how many of a hundred are matched at least, as the totals alone say: no more than all who are unmatched can
+    be of this group."""
 
     label: str
     people: int | None = None
@@ -47,6 +49,7 @@ class Told:
     unmatched: int | None = None
     mean: int | None = None
     lowest: int | None = None
+    least: int | None = None
 
     @property
     def share(self) -> int | None:
@@ -74,8 +77,9 @@ def told(groups: Sequence[Counted]) -> list[Told] | None:
         return None
     closed = _closed(groups, silent)
     scored = _scored(groups, silent, closed)
+    unmatched = sum(group.unmatched for group in groups)
     return [
-        _told(group, speaks=at not in silent, splits=at not in closed, scored=at in scored)
+        _told(group, unmatched, speaks=at not in silent, splits=at not in closed, scored=at in scored)
         for at, group in enumerate(groups)
     ]
 
@@ -128,12 +132,14 @@ def _scored(groups: Sequence[Counted], silent: set[int], closed: set[int]) -> se
     }
 
 
-def _told(group: Counted, *, speaks: bool, splits: bool, scored: bool) -> Told:
+def _told(group: Counted, unmatched: int, *, speaks: bool, splits: bool, scored: bool) -> Told:
     if not speaks:
         return Told(group.label)
     found = Told(group.label, people=group.people)
     if splits:
         found = replace(found, matched=group.matched, unmatched=group.unmatched)
+    elif group.people > unmatched:
+        found = replace(found, least=FULL_MARKS * (group.people - unmatched) // group.people)
     if scored:
         lowest = sorted(group.scores)[:FEWEST]
         found = replace(found, mean=_points(group.scores), lowest=_points(lowest))

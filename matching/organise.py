@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from matching import exports as tables
 from matching import readiness
 from matching.operations.first_criteria import give_criteria
 from matching.queries import figures
@@ -16,6 +17,7 @@ from matching.queries.of_enrolment import (
 from matching.queries.question_uses import criteria_using
 from matching.words.run_names import decision_names, run_names
 from programmes.organising import Panel, Section, Tab, beginnings, checklist, deeds, panels, sections, tabs
+from programmes.organising.exports import Export, exports
 from programmes.organising.figures import TEMPLATE
 from programmes.organising.funnel import funnel
 from programmes.organising.uses import question_uses
@@ -91,4 +93,25 @@ deeds.register(
         "resume": _("took a mentorship up again"),
         "end": _("ended a mentorship"),
     },
+)
+
+exports.register(
+    Export(
+        "requests",
+        _("Requests"),
+        _("Who asked whom, when, and what came of it. What they wrote to each other is not in it."),
+        30,
+        tables.count_requests,
+        tables.requests,
+    )
+)
+exports.register(
+    Export(
+        "pairs",
+        _("Pairs"),
+        _("Every mentorship with its dates, its state and how it ended."),
+        40,
+        tables.count_pairs,
+        tables.pairs,
+    )
 )

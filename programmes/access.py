@@ -114,7 +114,7 @@ def reason_of(programme: Programme, pk: int) -> tuple[AuditEvent, str]:
     """The row `pk` of the log of `programme`, with the reason that stands beside it. Raises Http404 where its organisers
     see no such row, or no reason was given or it was erased."""
     event = visible(programme).filter(pk=pk).first()
-    reason = event and AuditReason.objects.filter(event_id=event.pk).first()
+    reason = AuditReason.objects.filter(event_id=pk).first()
     if event is None or reason is None:
         raise Http404(_("There is no such reason."))
     return event, reason.text

@@ -64,17 +64,14 @@ def capacity_of(programme: Programme, *, others: QuerySet[Programme], now: datet
     """The places and gaps of `programme`; people of `others` are named where they offer what is missing here.
 
     Ten queries, however many people there are."""
-    free = dict(
-        Enrolment.objects.taking_requests(now)
-        .filter(programme=programme)
-        .values_list("pk", F("capacity") - F("active_mentorships"))
-    )
+    taking = Enrolment.objects.taking_requests(now).filter(programme=programme)
+    free = dict(taking.values_list("pk", F("capacity") - F("active_mentorships")))
     skills = _skills(programme, free)
     groups = _groups(programme, free)
     names = {pk: (name, group or "") for pk, name, group in _named(skills)}
     ordered = worst_first(skills, {pk: name for pk, (name, _group) in names.items()})
     lacking = [pk for pk, gap in ordered if gap.missing or gap.missing_soon][:ASKED_ABOUT]
-    candidates = _candidates(programme, lacking, free, others=others)
+    candidates = _candidates(programme, lacking, taking, others=others)
     titles: dict[Any, str] = dict(SkillGroup.objects.values_list("pk", "name"))
     titles[None] = _("Without a group")
     return Capacity(
@@ -143,7 +140,11 @@ def _named(skills: Mapping[UUID, Gap]) -> QuerySet[Skill, Any]:
 
 
 def _candidates(
-    programme: Programme, lacking: Sequence[UUID], free: Mapping[UUID, int], *, others: QuerySet[Programme]
+    programme: Programme,
+    lacking: Sequence[UUID],
+    taking: QuerySet[Enrolment],
+    *,
+    others: QuerySet[Programme],
 ) -> dict[UUID, list[Candidate]]:
     """Who offers what is missing, by skill: mentors here who rest or are full, mentors of `others` who are not mentors
     here, and mentors here with places who know something near. Four queries."""
@@ -158,7 +159,7 @@ def _candidates(
         .order_by("-level", "enrolment__person__name", "pk")
     )
     missing = offers.filter(skill__in=lacking)
-    here = missing.filter(enrolment__programme=programme).exclude(enrolment__in=list(free))
+    here = missing.filter(enrolment__programme=programme).exclude(enrolment__in=taking.values("pk"))
     for offer in here[:LOOKED_THROUGH]:
         full = offer.enrolment.places_left == 0
         found[offer.skill_id].append(_candidate(offer, Why.FULL if full else Why.RESTING))
@@ -171,7 +172,8 @@ def _candidates(
     for offer in elsewhere[:LOOKED_THROUGH]:
         found[offer.skill_id].append(_candidate(offer, Why.ELSEWHERE, offer.enrolment.programme.name))
     near = offers.filter(
-        enrolment__in=list(free), skill__group__in=Skill.objects.filter(pk__in=lacking).values("group")
+        enrolment__in=taking.values("pk"),
+        skill__group__in=Skill.objects.filter(pk__in=lacking).values("group"),
     ).exclude(skill__in=lacking)
     by_group: dict[Any, list[OfferedSkill]] = defaultdict(list)
     for offer in near[:LOOKED_THROUGH]:

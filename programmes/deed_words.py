@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
-from programmes.models import Enrolment, FormVersion
+from programmes.models import Enrolment, FormVersion, PeopleImport
 from programmes.organising import deeds
 
 
@@ -20,6 +20,7 @@ def fill() -> None:
     deeds.call("programmes.enrolment", _enrolments)
     deeds.call("accounts.person", _people)
     deeds.call("programmes.formversion", _versions)
+    deeds.call("programmes.peopleimport", _files)
 
 
 TOPICS = (
@@ -49,7 +50,12 @@ TOPICS = (
         gettext_lazy("The application form"),
         {
             "draft": gettext_lazy("began a new version of the form"),
-            "change": gettext_lazy("changed the draft of the form"),
+            "question.add": gettext_lazy("added a question to the draft of the form"),
+            "question.change": gettext_lazy("changed a question in the draft of the form"),
+            "question.remove": gettext_lazy("took a question out of the draft of the form"),
+            "question.put_back": gettext_lazy("put a question back into the draft of the form"),
+            "order": gettext_lazy("put the questions of the draft in another order"),
+            "catch_up": gettext_lazy("took what was published meanwhile over into the draft of the form"),
             "publish": gettext_lazy("published the form"),
             "discard": gettext_lazy("threw the draft of the form away"),
         },
@@ -79,7 +85,19 @@ TOPICS = (
         {
             "upload": gettext_lazy("uploaded a file of people"),
             "map": gettext_lazy("said what the columns of a file mean"),
+            "start": gettext_lazy("began an import of people"),
             "discard": gettext_lazy("threw an uploaded file away"),
+        },
+    ),
+    (
+        "export",
+        gettext_lazy("Tables taken away"),
+        {
+            "people": gettext_lazy("took the table of people away"),
+            "answers": gettext_lazy("took the table of answers away"),
+            "requests": gettext_lazy("took the table of requests away"),
+            "pairs": gettext_lazy("took the table of pairs away"),
+            "check-ins": gettext_lazy("took the table of check-ins away"),
         },
     ),
     (
@@ -135,3 +153,9 @@ def _people(ids: Collection[str]) -> Mapping[str, str]:
 def _versions(ids: Collection[str]) -> Mapping[str, str]:
     rows = FormVersion.objects.filter(pk__in=ids).values_list("pk", "number")
     return {str(pk): _("version %(n)s") % {"n": number} for pk, number in rows}
+
+
+def _files(ids: Collection[str]) -> Mapping[str, str]:
+    return {
+        str(pk): name for pk, name in PeopleImport.objects.filter(pk__in=ids).values_list("pk", "file_name")
+    }

@@ -56,7 +56,7 @@ def funnel_panel(programme: Programme, now: datetime) -> dict[str, Any]:
     labels = [str(stage.label) for stage, _count in stages]
     chart = bar_chart(
         series=Series(_("Mentees"), counts),
-        labels=labels,
+        labels=[str(stage.short or stage.label) for stage, _count in stages],
         sentence=_("Mentees by how far they came. %(list)s.") % {"list": in_words(labels, counts)},
         caption=helping,
     )
@@ -67,7 +67,7 @@ def _of_enrolled(count: int, enrolled: int, order: int) -> str:
     """The share of those enrolled, for the stages that come after it."""
     if order <= STAGES[-1].order or not share(count, enrolled):
         return ""
-    return _("%(share)s of those enrolled") % {"share": share(count, enrolled)}
+    return _("%(share)s of enrolled") % {"share": share(count, enrolled)}
 
 
 def places_panel(programme: Programme, now: datetime) -> dict[str, Any]:

@@ -171,8 +171,8 @@ def _publishers(versions: Sequence[FormVersion]) -> dict[str, str]:
         object_id__in=[str(version.pk) for version in versions],
         actor_id__isnull=False,
     )
-    actors = dict(events.values_list("object_id", "actor_id"))
-    names = dict(Person.objects.filter(pk__in=actors.values()).values_list("pk", "name"))
+    actors = {version: actor for version, actor in events.values_list("object_id", "actor_id") if actor}
+    names = dict(Person.objects.filter(pk__in=list(actors.values())).values_list("pk", "name"))
     return {version: names[actor] for version, actor in actors.items() if actor in names}
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from programmes import deed_words, figures, readiness
+from programmes.exporting.answers import answers
+from programmes.exporting.people import count_people, people
 from programmes.organising import Panel, Tab, checklist, panels, tabs
+from programmes.organising.exports import Export, exports
 from programmes.organising.figures import TEMPLATE
 from programmes.organising.funnel import funnel
 from programmes.people_list import applications_waiting
@@ -29,3 +32,24 @@ panels.register(
     Panel("funnel", _("The way of the mentees"), 20, TEMPLATE, figures.funnel_panel, measured=True)
 )
 panels.register(Panel("places", _("Places"), 60, TEMPLATE, figures.places_panel, measured=True))
+
+exports.register(
+    Export(
+        "people",
+        _("People"),
+        _("Everybody of the programme with their profile, goals and skills, a row for each role."),
+        10,
+        count_people,
+        people,
+    )
+)
+exports.register(
+    Export(
+        "answers",
+        _("Answers to your questions"),
+        _("A column for each question of the application form. Answers about identity are not in it."),
+        20,
+        count_people,
+        answers,
+    )
+)

@@ -39,7 +39,10 @@ class NextStep:
 
 
 def earlier(programme: Programme, mine: ProgrammeQuerySet) -> list[Programme]:
-    """The programmes of the same organisation among `mine` that began before `programme`, the latest first; one query."""
+    """The programmes of the same organisation among `mine` that began before `programme`, the latest first; one query. A
+    draft has nothing to compare yet."""
+    if programme.state == ProgrammeState.DRAFT:
+        return []
     others = (
         mine.filter(organisation=programme.organisation_id)
         .exclude(pk=programme.pk)

@@ -161,9 +161,11 @@ class PeoplePage:
 class Capped(Paginator):  # type: ignore[type-arg]
     """Counts no further than it shows: one more than COUNTED stands for "more"."""
 
+    object_list: QuerySet[Enrolment]
+
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: COUNTED + 1].count()  # type: ignore[union-attr]
+        return self.object_list.order_by()[: COUNTED + 1].count()
 
     @cached_property
     def num_pages(self) -> int:

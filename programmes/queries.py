@@ -59,13 +59,15 @@ class ProgrammeCard:
 
 @dataclass(frozen=True)
 class ProgrammePage:
-    """The page of one programme. `enrolments` are the visitor's own, `open_roles` what they could still join as."""
+    """The page of one programme. `enrolments` are the visitor's own, `open_roles` what they could still join as, and in
+    `full_roles` they would stand on the waiting list."""
 
     programme: Programme
     standing: Standing
     room: Room
     enrolments: Sequence[Enrolment]
     open_roles: Sequence[Role]
+    full_roles: frozenset[Role] = frozenset()
 
     @property
     def joinable(self) -> bool:
@@ -143,7 +145,8 @@ def programme_list(
 
 
 def programme_page(programme: Programme, *, person: Person | None, now: datetime) -> ProgrammePage:
-    """The page of one programme for one visitor; three queries, two where nobody is signed in."""
+    """The page of one programme for one visitor; three queries, two where nobody is signed in, and one more where the
+    programme takes only so many people."""
     room = rooms([programme.pk], now=now)[programme.pk]
     own = (
         list(Enrolment.objects.filter(programme=programme, person=person).order_by("role")) if person else []
@@ -155,6 +158,31 @@ def programme_page(programme: Programme, *, person: Person | None, now: datetime
         room=room,
         enrolments=[e for e in own if e.state != EnrolmentState.WITHDRAWN],
         open_roles=[role for role in Role if role not in held],
+        full_roles=full_roles(programme),
+    )
+
+
+def full_roles(programme: Programme) -> frozenset[Role]:
+    """The parts in which whoever comes now has to wait, for the programme takes no more or others wait already; one query
+    where it has a limit, none otherwise."""
+    limits = {Role.MENTEE: programme.mentee_places, Role.MENTOR: programme.mentor_places}
+    limited = {role: limit for role, limit in limits.items() if limit is not None}
+    if not limited:
+        return frozenset()
+    counts = (
+        Enrolment.objects.filter(programme=programme, role__in=limited)
+        .values("role")
+        .annotate(
+            enrolled=Count("pk", filter=Q(state=EnrolmentState.APPROVED)),
+            waiting=Count("pk", filter=Q(state=EnrolmentState.WAITLISTED)),
+        )
+    )
+    found = {Role(row["role"]): (row["enrolled"], row["waiting"]) for row in counts}
+    none = (0, 0)
+    return frozenset(
+        role
+        for role, limit in limited.items()
+        if found.get(role, none)[0] >= limit or found.get(role, none)[1]
     )
 
 

@@ -18,9 +18,10 @@ from journeys.models import CheckIn, HelpAction, HelpRequest
 from matching.models import Criterion, MatchRun, Mentorship, Request
 from matching.operations.criteria import adopt_defaults
 from notifications.models import DemoMail, Notification
-from programmes.models import Enquiry, Enrolment, Invitation, OrganiserNote, Programme, Question
+from programmes.models import Enquiry, Enrolment, Invitation, OrganiserNote, PeopleImport, Programme, Question
 from tests import factories as make
 from tests.matching.world_run import world_run
+from tests.programmes.world_files import imported_file, mapped_file
 
 ROLES = (
     "visitor",  # has not signed in
@@ -79,6 +80,9 @@ class World:
     run: MatchRun
     waiting_run: MatchRun
     enquiry: Enquiry
+    file_of_people: PeopleImport
+    imported_file: PeopleImport
+    file_elsewhere: PeopleImport
     notification: Notification
     mail: DemoMail
 
@@ -135,6 +139,17 @@ def _question(programme: Programme, now: datetime) -> Question:
     return question
 
 
+def _form_draft(programme: Programme) -> None:
+    """A form that is worked on and was never published."""
+    version = make.FormVersionFactory(programme=programme, number=1, published_at=None)
+    grade = make.QuestionFactory(
+        version=version, key="grade", kind="ladder", text="Which grade?", required=True
+    )
+    for number, label in enumerate(("Officer", "Director"), start=1):
+        make.QuestionOptionFactory(question=grade, key=label.lower(), label=label, ordinal=number)
+    make.QuestionFactory(version=version, key="faith", kind="yes_no", text="Do you pray?", identity=True)
+
+
 def _asks(mentee: Enrolment, mentor: Enrolment, now: datetime, **more: Any) -> Request:
     times = {
         "sent_at": now - timedelta(days=1),
@@ -175,17 +190,27 @@ def _reasoned(programme: Programme, organiser: Person, now: datetime) -> AuditEv
     return event
 
 
+def _previewed(run: MatchRun, now: datetime) -> MatchRun:
+    """The run, while the people it proposes are asked what they think of it."""
+    run.preview_opened_at, run.preview_closes_at = now - timedelta(days=1), now + timedelta(days=3)
+    run.save(update_fields=["preview_opened_at", "preview_closes_at"])
+    return run
+
+
 def build_world() -> World:
     """The whole cast and their things, in the database."""
     now = timezone.now()
     programme, elsewhere, draft, joinable = _programmes(now)
     question = _question(programme, now)
+    _form_draft(draft)
     leads, budgets = make.SkillFactory(name="Leading a project"), make.SkillFactory(name="Budgets")
 
     def mentee(name: str, where: Programme = programme, **more: Any) -> Enrolment:
         times = {"created_at": now, "submitted_at": now, "decided_at": now}
         fixed = {"id": uuid5(NAMESPACE_URL, name)}  # the run below is computed once for all worlds
-        made: Enrolment = make.MenteeFactory(programme=where, person=_person(name), **fixed, **{**times, **more})
+        made: Enrolment = make.MenteeFactory(
+            programme=where, person=_person(name), **fixed, **{**times, **more}
+        )
         make.GoalFactory(enrolment=made, position=1, text="Lead one project from start to end.")
         make.WantedSkillFactory(enrolment=made, skill=leads)
         make.AnswerFactory(enrolment=made, question=question, choices=["policy"], given_at=now)
@@ -194,7 +219,9 @@ def build_world() -> World:
     def mentor(name: str, where: Programme = programme, **more: Any) -> Enrolment:
         times = {"created_at": now, "submitted_at": now, "decided_at": now}
         fixed = {"id": uuid5(NAMESPACE_URL, name)}
-        made: Enrolment = make.MentorFactory(programme=where, person=_person(name), **fixed, **{**times, **more})
+        made: Enrolment = make.MentorFactory(
+            programme=where, person=_person(name), **fixed, **{**times, **more}
+        )
         make.OfferedSkillFactory(enrolment=made, skill=leads)
         make.OfferedSkillFactory(enrolment=made, skill=budgets, level=2)
         return made
@@ -303,9 +330,12 @@ def build_world() -> World:
         consent=make.ConsentFactory(person=alice.person, given_at=now),
         job=make.JobFactory(created_at=now),
         criterion=programme.criteria.all()[0],
-        run=world_run(programme, now=now),
+        run=_previewed(world_run(programme, now=now), now),
         waiting_run=make.MatchRunFactory(programme=programme, number=2, created_at=now, created_by=organiser),
         enquiry=make.EnquiryFactory(programme=programme, created_at=now),
+        file_of_people=mapped_file(programme, organiser, now=now),
+        imported_file=imported_file(programme, organiser, now=now),
+        file_elsewhere=imported_file(elsewhere, other, now=now),
         notification=make.NotificationFactory(recipient=alice.person.user, created_at=now, not_before=now),
         mail=make.DemoMailFactory(to=alice.person.user.email, html="<p>Words.</p>", sent_at=now),
     )

@@ -28,7 +28,11 @@ WEEKS = 12
 
 
 FIRST_MEETING = Stage(
-    "first_meeting", gettext_lazy("First meeting"), 40, lambda p: mentees_with(p, that_met(real(p)))
+    "first_meeting",
+    gettext_lazy("First meeting"),
+    40,
+    lambda p: mentees_with(p, that_met(real(p))),
+    short=gettext_lazy("Met"),
 )
 
 

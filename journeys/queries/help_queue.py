@@ -200,21 +200,23 @@ def _with_facts(rows: QuerySet[Mentorship]) -> QuerySet[Any]:
 def _with_run(rows: QuerySet[Any], name: str, runs: QuerySet[Any]) -> QuerySet[Any]:
     """Adds the longest run of one of the two sides, as `<name>_n`, `_first`, `_last` and `_of`."""
     longest = runs.order_by("-n", "first", "person_id")
-    return rows.annotate(
+    added: QuerySet[Any] = rows.annotate(
         **{
             f"{name}_{key}": Subquery(longest.values(value)[:1])
             for key, value in {"n": "n", "first": "first", "last": "last", "of": "person"}.items()
         }
     )
+    return added
 
 
 def _by_side(rows: QuerySet[CheckIn]) -> QuerySet[Any]:
-    return (
+    runs: QuerySet[Any] = (
         rows.filter(mentorship=OuterRef("pk"))
         .order_by()
         .values("person")
         .annotate(n=Count("pk"), first=Min("due_at"), last=Max("due_at"))
     )
+    return runs
 
 
 def _later(**known: Any) -> QuerySet[CheckIn]:
@@ -265,7 +267,9 @@ def _looked(programme: Programme, now: datetime) -> dict[UUID, Looked]:
         .order_by("taken_at")
         .values_list("mentorship", "taken_at", "returns_at", "evidence")
     )
-    return {pk: Looked(at, until, frozenset(evidence)) for pk, at, until, evidence in rows}
+    return {
+        pk: Looked(at, until, frozenset(evidence)) for pk, at, until, evidence in rows if until is not None
+    }
 
 
 def _loud(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -23,11 +23,14 @@ from matching.words.changes import number
 from matching.words.own import BOTH, BadWords, check, placeholders
 from ui.forms import Radios, Switch
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 MOST = 1000.0
 A_NUMBER = _("Write a number, such as 40 or 2.5.")
 
 
-def _weight_field(label: str, **more: Any) -> forms.FloatField:
+def _weight_field(label: StrOrPromise, **more: Any) -> forms.FloatField:
     return forms.FloatField(
         label=label,
         min_value=0,
@@ -221,6 +224,10 @@ class CriterionForm(forms.Form):
     @property
     def dials(self) -> list[BoundField]:
         return [self[f"dial-{dial.name}"] for dial in self.words.dials]
+
+    @property
+    def is_rule(self) -> bool:
+        return bool(self["importance"].value() == Importance.MUST)
 
     @property
     def identity(self) -> bool:

@@ -94,7 +94,7 @@ def resume_due(*, now: datetime, limit: int = 500) -> int:
         .annotate(zone=F("mentorship__programme__zone"))
         .values_list("mentorship", "resumes_on", "zone")
     )
-    due = [pk for pk, day, zone in paused if timezone.localdate(now, ZoneInfo(zone)) >= day]
+    due = [pk for pk, day, zone in paused if day and timezone.localdate(now, ZoneInfo(zone)) >= day]
     return sum(_resume(pk, now=now) for pk in due[:limit])
 
 

@@ -77,7 +77,7 @@ def start_publishing(*, run: MatchRun, aim: RunAim, revision: int, by: Person | 
     being published. Whether it can be published is for the work to find out: the job says why not."""
     try:
         with transaction.atomic():
-            here = MatchRun.objects.select_for_update().filter(
+            here = MatchRun.objects.select_for_update(no_key=True).filter(
                 pk=run.pk, revision=revision, state=RunState.READY
             )
             if here.first() is None or not run.solutions.filter(aim=aim, revision=revision).exists():
@@ -194,7 +194,8 @@ def publish(
 ) -> list[Mentorship]:
     """Makes every mentorship of a solution, closes the requests that cannot be any more, writes to everybody, and ends the
     job. Raises CannotPublish, and writes nothing, where one of the pairs cannot be any more."""
-    run = MatchRun.objects.select_for_update().select_related("programme").get(pk=kept.run.pk)
+    held_run = MatchRun.objects.select_for_update(of=("self",), no_key=True)  # not its programme
+    run = held_run.select_related("programme").get(pk=kept.run.pk)
     if run.state != RunState.READY or run.revision != solution.revision:
         raise CannotPublish(_("The run was changed after you confirmed. Nothing was published."))
     if run.programme.state not in GOES_ON:
@@ -308,11 +309,12 @@ def take_back(*, run: MatchRun, by: Person | None, now: datetime) -> int:
     """Ends every mentorship of a published run as if it had never begun, and makes the run ready again; how many those are.
 
     Raises StaleState unless it is published, TooLate after its time, HaveMet where two people have met already."""
-    run = MatchRun.objects.select_for_update(of=("self",)).select_related("programme").get(pk=run.pk)
+    held_run = MatchRun.objects.select_for_update(of=("self",), no_key=True)
+    run = held_run.select_related("programme").get(pk=run.pk)
     if run.state != RunState.PUBLISHED:
         raise StaleState(run, run.state)
     # As whoever ends one of them does: the mentorship first, then its people.
-    every = list(run.mentorships.select_for_update(of=("self",)).with_people().order_by("pk"))
+    every = list(run.mentorships.select_for_update(of=("self",), no_key=True).with_people().order_by("pk"))
     _check_can_take_back(run, [one.pk for one in every], now=now)
     ending = [one for one in every if one.state in OPEN_MENTORSHIP_STATES]
     cohort_places.hold([one.mentee_id for one in ending], [one.mentor_id for one in ending])

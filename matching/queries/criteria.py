@@ -148,7 +148,9 @@ def happened(programme: Programme, meanwhile: Meanwhile, rows: Iterable[Criterio
         row = called.get(key)
         event = last.get(str(row.pk)) if row else None
         by: UUID | None = event.actor_id if event else None
-        return Happened(row.label if row else key, what, names.get(by, "") if by else "", event and event.at)
+        return Happened(
+            row.label if row else key, what, names.get(by, "") if by else "", event.at if event else None
+        )
 
     return [
         *(told(key, _now(called[key])) for key in meanwhile.changed),

@@ -62,22 +62,21 @@ STAGES = (
         gettext_lazy("Together now"),
         50,
         lambda p: mentees_with(p, real(p).filter(state__in=OPEN_MENTORSHIP_STATES)),
+        short=gettext_lazy("Now"),
     ),
     Stage(
         "completed",
         gettext_lazy("Completed"),
         60,
         lambda p: mentees_with(p, real(p).filter(state=MentorshipState.COMPLETED)),
+        short=gettext_lazy("Done"),
     ),
 )
 
 
 def quality_panel(programme: Programme, now: datetime) -> dict[str, Any]:
     """How well pairs fitted when they began, out of 100; one query."""
-    tens = {
-        f"from_{low}": Count("pk", filter=Q(score__gte=low / 100, score__lt=(low + 10) / 100 if low < 90 else 2))
-        for low in range(0, 100, 10)
-    }
+    tens = {f"from_{low}": Count("pk", filter=_within(low)) for low in range(0, 100, 10)}
     found = real(programme).aggregate(
         pairs=Count("pk"),
         scored=Count("score"),
@@ -112,6 +111,12 @@ def quality_panel(programme: Programme, now: datetime) -> dict[str, Any]:
     return {"measured": Measured(figures, chart)}
 
 
+def _within(low: int) -> Q:
+    """The pairs whose score, as a whole number of 100, is one of the ten from `low`; 100 is one of the last."""
+    above = Q() if low == 0 else Q(score__gte=(low - 0.5) / 100)
+    return Q(score__isnull=False) & above & (Q() if low == 90 else Q(score__lt=(low + 9.5) / 100))
+
+
 def _scored(found: dict[str, Any]) -> str:
     if found["scored"] == found["pairs"]:
         return ""
@@ -121,10 +126,8 @@ def _scored(found: dict[str, Any]) -> str:
 def _from_lowest(tens: list[int]) -> tuple[list[str], list[int]]:
     """Tens with their labels, without the empty ones below the lowest."""
     first = min(next((place for place, count in enumerate(tens) if count), 0), 5)
-    return [
-        _("%(low)d–%(high)d") % {"low": low * 10, "high": low * 10 + (10 if low == 9 else 9)}
-        for low in range(first, 10)
-    ], tens[first:]
+    labels = [_("%(low)ds") % {"low": low * 10} if low else _("0–9") for low in range(first, 10)]
+    return labels, tens[first:]
 
 
 def answers_panel(programme: Programme, now: datetime) -> dict[str, Any] | None:

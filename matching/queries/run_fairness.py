@@ -54,6 +54,10 @@ class FairnessPage:
     tables: Sequence[GroupTable]
     lost: bool
 
+    @property
+    def speaks(self) -> bool:
+        return any(table.rows for table in self.tables)
+
 
 def fairness_page(run: MatchRun) -> FairnessPage:
     """The fairness of the run's chosen aim, in its newest solution; a fixed number of queries.
@@ -90,12 +94,14 @@ def _scores(run: MatchRun, solution: Solution) -> dict[int, float]:
 
 
 def _spread_chart(solution: Solution) -> Chart:
+    lowest = next((ten for ten, pairs in enumerate(solution.spread) if pairs), 0)
+    tens = range(min(lowest, LOW_TENS), len(solution.spread))
     return bar_chart(
-        series=Series(_("Pairs"), list(solution.spread)),
-        labels=[f"{ten * 10}–{ten * 10 + 9}" if ten < 9 else "90–100" for ten in range(10)],
+        series=Series(_("Pairs"), [solution.spread[ten] for ten in tens]),
+        labels=[_("%(n)ds") % {"n": ten * 10} if ten else _("0 to 9") for ten in tens],
         sentence=_("How many pairs there are by their score, in tens of points."),
         caption=_("The further right, the better the two fit. Below 50 is worth a second look."),
-        low_until=LOW_TENS,
+        low_until=max(LOW_TENS - tens[0], 0),
     )
 
 

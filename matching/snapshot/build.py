@@ -111,8 +111,8 @@ class _Build:
         rows = counting(every, asked, private=private)
         used = {key: asked[key] for key in question_keys(rows) if key in asked}
         agreed = consenting(programme, [key for key, question in used.items() if question.identity])
-        criteria = tuple(for_engine(row) for row in rows)
-        return cls(programme, now, private, rows, criteria, used, agreed, vocabulary(), present_model())
+        made = tuple(for_engine(row) for row in rows)
+        return cls(programme, now, private, rows, made, used, agreed, vocabulary(), present_model())
 
     def snapshot(
         self, mentees: People, *, few: bool, mentors: Collection[UUID] | None, mean: float

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext_lazy
 
 from programmes.admin.scope import OwnProgrammesAdmin, RowsWhere, actor, by_programme
 from programmes.models import FormVersion, Question, QuestionOption
-from programmes.operations.forms import new_version, publish_version
+from programmes.operations.form_drafts import open_draft
+from programmes.operations.forms import publish_version
 
 
 class QuestionInline(RowsWhere, admin.StackedInline):  # type: ignore[type-arg]
@@ -61,7 +62,7 @@ class FormVersionAdmin(OwnProgrammesAdmin):
         self.act(
             request,
             versions,
-            lambda row, now: bool(new_version(programme=row.programme, by=by, now=now)),
+            lambda row, now: bool(open_draft(programme=row.programme, by=by, now=now)),
             done,
         )
 

@@ -14,7 +14,7 @@ from programmes.admin.scope import OwnProgrammesAdmin, ReadOnlyRows, RowsWhere, 
 from programmes.enums import PROGRAMME_TRANSITIONS, ProgrammeState
 from programmes.models import Organisation, OrganisationSkill, Organiser, Programme, ProgrammeEvent
 from programmes.operations.organisers import appoint_organiser, dismiss_organiser
-from programmes.operations.programmes import move_programme, start_programme
+from programmes.operations.programmes import NotReady, move_programme, start_programme
 
 VERBS = {
     ProgrammeState.DRAFT: _("Back to draft"),
@@ -151,8 +151,8 @@ class ProgrammeAdmin(OwnProgrammesAdmin):
             return super().response_change(request, obj)
         try:
             move_programme(obj, to=wanted, by=actor(request), now=timezone.now())
-        except StaleState as stale:
-            self.message_user(request, str(stale), messages.WARNING)
+        except (StaleState, NotReady) as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
         else:
             said = _("Saved. %(programme)s is now “%(state)s”.")
             words = {"programme": obj.name, "state": obj.get_state_display()}

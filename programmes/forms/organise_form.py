@@ -181,7 +181,7 @@ class QuestionForm(forms.Form):
             }
             rows, focus = _moved(typed["options"], data.get(ROW, ""))
             self.initial = {**typed, "options": rows}
-            self.fields["options"].widget.focus = focus  # type: ignore[attr-defined]
+            self.fields["options"].widget.focus = focus
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -131,6 +131,7 @@ class ColumnForm(forms.Form):
         ]
         self.more = max(len(cells) - SAMPLES, 0)
         self.labels = cells
+        self.fields["options"].widget.attrs["rows"] = min(max(len(column.options) + 1, 4), 12)
         meant = cast(forms.ChoiceField, self.fields["becomes"])
         meant.choices = choices
         meant.label = _("“%(column)s” becomes") % {"column": column.name}

@@ -129,8 +129,11 @@ class PlacesForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
-        initial = {"capacity": enrolment.capacity, "line_manager_email": enrolment.line_manager_email}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {
+            "capacity": enrolment.capacity,
+            "line_manager_email": enrolment.line_manager_email,
+        }
+        super().__init__(*args, **kwargs)
         self._taken = enrolment.active_mentorships
         mentor = enrolment.role == Role.MENTOR
         self.fields["capacity"].label = _("Mentees at once") if mentor else _("Mentors at once")
@@ -245,8 +248,9 @@ class _Letter(forms.Form):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         self._now = now
-        initial = {"closes_on": timezone.localdate(now) + timedelta(days=21), **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        three_weeks = timezone.localdate(now) + timedelta(days=21)
+        kwargs["initial"] = {"closes_on": three_weeks, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
 
     def clean_closes_on(self) -> datetime:
         """The end of that day."""
@@ -306,7 +310,7 @@ class AcceptInvitationForm(forms.Form):
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": version}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {"version": version}})
         self._version = version
 
     def clean(self) -> None:

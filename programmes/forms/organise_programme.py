@@ -98,10 +98,10 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "starts_on": "",
             "ends_on": "",
             "reviews_applications": _("Otherwise whoever finishes their answers is enrolled at once."),
-            "mentee_places": _("Whoever comes later stands on the waiting list. Empty: as many as come."),
-            "mentor_places": _("The same for mentors. Empty: as many as come."),
-            "mentors_a_mentee": _("How many mentors one mentee may have at the same time."),
-            "open_requests": "",
+            "mentee_places": _("Empty: as many as come."),
+            "mentor_places": _("Empty: as many as come."),
+            "mentors_a_mentee": _("At the same time."),
+            "open_requests": _("At the same time."),
             "request_days": _("Afterwards the request closes by itself, and we suggest somebody else."),
             "manager_may_mentor": _(
                 "Usually not: people speak more freely with somebody who does not judge their work."
@@ -131,7 +131,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         shown._state.adding = False
         super().__init__(data, instance=shown, **kwargs)
-        _offer(self.fields["zone"], programme.zone)
+        self.zones = _offer(self.fields["zone"], programme.zone)
         for name in MOMENTS:
             self.fields[name] = _moment_field(self.fields[name])
             self.initial[name] = _typed(getattr(programme, name), programme.zone)
@@ -143,8 +143,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def full_clean(self) -> None:
         chosen = self.data.get("zone", "") if self.is_bound else ""
-        known = {zone for zone, _name in cast(forms.ChoiceField, self.fields["zone"]).choices}  # type: ignore[misc]
-        with timezone.override(ZoneInfo(chosen if chosen in known else self.programme.zone)):
+        with timezone.override(ZoneInfo(chosen if chosen in self.zones else self.programme.zone)):
             super().full_clean()
 
     def clean_join_code(self) -> str:
@@ -236,7 +235,7 @@ SECTIONS: tuple[tuple[str, Any, Any, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "joining",
         _("Who joins"),
-        _("How people get in, and how many."),
+        _("How people get in, and how many. Whoever comes after the last place stands on the waiting list."),
         ("reviews_applications",),
         ("mentee_places", "mentor_places"),
     ),
@@ -283,8 +282,10 @@ def _moment_field(field: forms.Field) -> forms.DateTimeField:
     )
 
 
-def _offer(field: forms.Field, zone: str) -> None:
+def _offer(field: forms.Field, zone: str) -> frozenset[str]:
+    """Lets every zone be chosen, and the one there is, which a list of places may leave out."""
     choices = zone_choices()
     if zone not in dict(choices):
         choices.append((zone, zone.replace("_", " ")))
     cast(forms.ChoiceField, field).choices = choices
+    return frozenset(dict(choices))

@@ -147,7 +147,7 @@ def change_question(
         raise DraftChanged
     columns = _columns(wording, identity=question.identity)
     if not may_widen(
-        last_published(programme, key), visibility=columns["visibility"], identity=question.identity
+        last_published(programme, key), visibility=str(columns["visibility"]), identity=question.identity
     ):
         raise CannotAsk(
             _(

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Person
 from accounts.queries import vocabulary_index
 from accounts.vocabulary.find import Index
 from programmes.enums import Role
@@ -23,12 +21,12 @@ from programmes.importing.faults import one_of, shown
 from programmes.importing.sheet import Sheet
 from programmes.models import Enrolment, PeopleImport
 from programmes.operations.import_report import said
-from programmes.operations.imports import Outcome, PersonReport, import_people, limits
+from programmes.operations.imports import Outcome, PersonReport, compare_people, limits
 from programmes.operations.people_imports import held_sheet, present_questions
 
 SHOWN = 20
-# A rehearsal writes everything and takes it back: above so many lines that is too long to wait for.
-REHEARSED = 500
+# To compare every value of more people than that takes longer than somebody waits for a page.
+COMPARED = 3000
 
 
 @dataclass(frozen=True)
@@ -47,15 +45,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Preview:
-    """`counts` by outcome: exact where the import was rehearsed, else told from who takes part already. `first` are the
-    first people, with what would become of each where that is known."""
+    """`counts` by outcome: exact where everybody was compared with what stands here, else told from who takes part already.
+    `first` are the first people, with what would become of each."""
 
     reading: Reading
     counts: dict[str, int]
     exact: bool
-    first: tuple[tuple[ReadPerson, PersonReport | None], ...]
+    first: tuple[tuple[ReadPerson, PersonReport], ...]
     kept: int
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...]
 
 
 def read_import(people_import: PeopleImport) -> Reading:
@@ -84,42 +82,27 @@ def _read(
     return read_people([table], mapping, limits=limits(), skills=index)
 
 
-def preview(*, people_import: PeopleImport, by: Person | None, now: datetime) -> Preview:
-    """What the import would do. A short file is imported and taken back, so that this is what will be; of a long one only
-    who takes part already is looked up. Raises FileGone and CannotImport."""
+def preview(*, people_import: PeopleImport, now: datetime) -> Preview:
+    """What the import would do; nothing is written. Raises FileGone and CannotImport."""
     reading = read_import(people_import)
-    people = reading.read.people
+    people, programme = reading.read.people, people_import.programme
     notes = (*_question_notes(reading), *reading.read.notes)
-    if len(people) > REHEARSED:
-        known = _known(people_import, people)
-        counts = {"created": len(people) - known, "known": known}
-        return Preview(reading, counts, False, tuple((p, None) for p in people[:SHOWN]), 0, notes)
-    reports = _rehearse(people_import, reading, by=by, now=now)
-    counted = Counter(report.outcome.value for report in reports)
-    return Preview(
-        reading=reading,
-        counts={outcome.value: counted[outcome.value] for outcome in Outcome},
-        exact=True,
-        first=tuple(zip(people[:SHOWN], reports[:SHOWN], strict=True)),
-        kept=sum(bool(report.kept) for report in reports),
-        notes=notes,
-    )
-
-
-@transaction.atomic
-def _rehearse(
-    people_import: PeopleImport, reading: Reading, *, by: Person | None, now: datetime
-) -> Sequence[PersonReport]:
-    report = import_people(
-        programme=people_import.programme,
+    compared = compare_people(
+        programme=programme,
         mapping=reading.mapping,
         questions=reading.read.questions,
-        people=reading.read.people,
-        by=by,
+        people=people[: len(people) if len(people) <= COMPARED else SHOWN],
         now=now,
     )
-    transaction.set_rollback(True)
-    return report.people
+    first = tuple(zip(people[:SHOWN], compared[:SHOWN], strict=True))
+    if len(people) > COMPARED:
+        known = _known(people_import, people)
+        counts = {"created": len(people) - known, "known": known}
+        return Preview(reading, counts, exact=False, first=first, kept=0, notes=notes)
+    counted = Counter(report.outcome.value for report in compared)
+    counts = {outcome.value: counted[outcome.value] for outcome in Outcome}
+    kept = sum(bool(report.kept) for report in compared)
+    return Preview(reading, counts, exact=True, first=first, kept=kept, notes=notes)
 
 
 def _known(people_import: PeopleImport, people: Sequence[ReadPerson]) -> int:

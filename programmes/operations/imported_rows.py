@@ -40,7 +40,8 @@ UNTOUCHED = {
 
 
 class Rows:
-    """Everything in the database about the people of one import. A fixed number of queries to load, and to save."""
+    """Everything in the database about the people of one import. A fixed number of queries to load, and to save; without
+    `locks` only to compare."""
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class Rows:
         *,
         now: datetime,
         by: Person | None,
+        locks: bool = True,
     ) -> None:
         self.programme, self.mapping, self.questions, self.now, self.by = (
             programme,
@@ -59,14 +61,15 @@ class Rows:
             now,
             by,
         )
-        held = Person.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+        held, enrolled = Person.objects.order_by("pk"), Enrolment.objects.order_by("pk")
+        if locks:
+            held = held.select_for_update(no_key=True, of=("self",))
+            enrolled = enrolled.select_for_update(no_key=True)
         people = held.filter(user__email__in=emails).select_related("user")
         self.people = {person.user.email: person for person in people}
         ids = [person.pk for person in self.people.values()]
-        enrolments = Enrolment.objects.select_for_update(no_key=True).filter(
-            programme=programme, person__in=ids
-        )
-        self.enrolments = {(e.person_id, Role(e.role)): e for e in enrolments.order_by("pk")}
+        enrolments = enrolled.filter(programme=programme, person__in=ids)
+        self.enrolments = {(e.person_id, Role(e.role)): e for e in enrolments}
         pks = [enrolment.pk for enrolment in self.enrolments.values()]
         self.answers = {(a.enrolment_id, a.key): a for a in Answer.objects.filter(enrolment__in=pks)}
         self.networks: dict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

@@ -18,8 +18,8 @@ from accounts.operations.accounts import open_accounts
 from programmes.enums import ProgrammeState, Role
 from programmes.importing import Limits, QuestionSpec, ReadPerson
 from programmes.importing.mapping import PERSON_TEXTS, Mapping
-from programmes.models import Enrolment, Goal, Programme
-from programmes.operations.forms import ask_questions
+from programmes.models import Enrolment, Goal, Programme, Question
+from programmes.operations.forms import ask_questions, published_questions
 from programmes.operations.import_ledger import Ledger
 from programmes.operations.imported_rows import Rows
 
@@ -84,8 +84,7 @@ def import_people(
     about identity stay inert until each person agrees here. `progress` is told how much of it is done, from 0 to 1, and may
     raise to undo it all. Raises CannotImport for a programme that has ended."""
     held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    if held.state in {ProgrammeState.CLOSED, ProgrammeState.ARCHIVED}:
-        raise CannotImport("The programme has ended, so nobody can be brought in.")
+    _check_open(held)
     asked, changed_questions = ask_questions(programme=held, specs=questions, by=by, now=now)
     fresh = _open_accounts(people, now=now)
     progress(0.2)
@@ -95,14 +94,45 @@ def import_people(
         if at % STEP == 0:
             progress(0.25 + 0.15 * at / len(people))
         person = rows.people[read.email]
-        ledger = rows.ledger(person)
-        rows.write_person(person, read, ledger, is_new=person.pk in fresh)
-        made = [role for role in read.roles.values() if rows.write_role(person, role, ledger)]
-        reports.append(_report(read, person, ledger, is_new=bool(made) or person.pk in fresh))
+        reports.append(_compare(rows, person, read, is_new=person.pk in fresh))
     progress(0.4)
     rows.save(progress=lambda done: progress(0.4 + 0.5 * done))
     _note(held, reports, rows, changed_questions, by=by, now=now)
     return ImportReport(tuple(reports), changed_questions)
+
+
+def compare_people(
+    *,
+    programme: Programme,
+    mapping: Mapping,
+    questions: Sequence[QuestionSpec],
+    people: Sequence[ReadPerson],
+    now: datetime,
+) -> tuple[PersonReport, ...]:
+    """What `import_people` would report of each as things are now; nothing is written or locked. Raises CannotImport."""
+    _check_open(programme)
+    asked = published_questions(programme)
+    new = {spec.key: Question(key=spec.key, kind=spec.kind) for spec in questions if spec.key not in asked}
+    emails = [person.email for person in people]
+    rows = Rows(programme, mapping, {**asked, **new}, emails, now=now, by=None, locks=False)
+    reports = []
+    for read in people:
+        known = rows.people.get(read.email)
+        person = known or Person(name=str(read.fields["name"]), created_at=now)
+        reports.append(_compare(rows, person, read, is_new=known is None))
+    return tuple(reports)
+
+
+def _compare(rows: Rows, person: Person, read: ReadPerson, *, is_new: bool) -> PersonReport:
+    ledger = rows.ledger(person)
+    rows.write_person(person, read, ledger, is_new=is_new)
+    made = [role for role in read.roles.values() if rows.write_role(person, role, ledger)]
+    return _report(read, person, ledger, is_new=bool(made) or is_new)
+
+
+def _check_open(programme: Programme) -> None:
+    if programme.state in {ProgrammeState.CLOSED, ProgrammeState.ARCHIVED}:
+        raise CannotImport("The programme has ended, so nobody can be brought in.")
 
 
 def _open_accounts(people: Sequence[ReadPerson], *, now: datetime) -> set[object]:

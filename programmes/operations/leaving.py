@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -189,10 +190,10 @@ def _copy_rows(source: Enrolment, moved: Enrolment, to: Programme, *, now: datet
     """Goals, skills and answers, in place of what may have stood there before."""
     for model in (Goal, WantedSkill, OfferedSkill):
         model._default_manager.filter(enrolment=moved).delete()
-        rows = list(model._default_manager.filter(enrolment=source))
+        rows: list[Any] = list(model._default_manager.filter(enrolment=source))
         for row in rows:
             row.pk, row.enrolment = None, moved
-        model._default_manager.bulk_create(rows)  # type: ignore[arg-type]
+        model._default_manager.bulk_create(rows)
     Answer.objects.filter(enrolment=moved).delete()
     asked = {(q.key, q.kind): q for q in _questions(to)}
     given = []

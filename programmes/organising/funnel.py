@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: `count` says in one query how many mentees of the programme have come so far."""
+    """One stage: `count` says in one query how many mentees of the programme have come so far; `short` stands under a bar,
+    where there is little room."""
 
     name: str
     label: StrOrPromise
     order: int
     count: Callable[[Programme], int]
+    short: StrOrPromise = ""
 
 
 @dataclass

@@ -58,8 +58,8 @@ def opens_by_link(user: User) -> bool:
         and not user.is_superuser
         and user.last_login is None
         and not user.has_usable_password()
-        and not user.socialaccount_set.exists()  # type: ignore[attr-defined]
-        and not user.authenticator_set.exists()  # type: ignore[attr-defined]
+        and not user.socialaccount_set.exists()
+        and not user.authenticator_set.exists()
     )
 
 

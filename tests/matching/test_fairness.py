@@ -159,6 +159,7 @@ def test_where_nearly_everybody_has_a_mentor_groups_tell_scores_but_not_who_has_
         (30, None, True),
         (50, None, True),
     ]
+    assert [(row.share, row.least) for row in rows] == [(None, 90), (None, 90), (None, 94)]
 
 
 def test_where_everybody_has_a_mentor_every_group_of_five_says_so() -> None:

@@ -19,8 +19,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Page, Any], None]
 Axe = Callable[[Page], list[str]]
 
-# Not pages of the frame: answers to programs, and a mail in its frame.
-BARE = {"health", "admin:jsi18n", "notifications:mailbox_html", "mfa_login_webauthn"}
+# Not pages of the frame: answers to programs, files to take away, and a mail in its frame.
+BARE = {
+    "health",
+    "admin:jsi18n",
+    "notifications:mailbox_html",
+    "mfa_login_webauthn",
+    "programmes:organise_import_faults",
+    "programmes:organise_import_report",
+}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 READERS = [role for role in ROLES if any(role in row.readers() for row in MATRIX)]
 # In the other theme only colours differ.

@@ -20,7 +20,15 @@ from tests.world import ROLES, World, build_world, crowd
 pytestmark = pytest.mark.django_db
 
 # Not pages of the frame: answers to programs, a mail in its frame, and the parts by themselves.
-BARE = {"ui:components", "health", "admin:jsi18n", "notifications:mailbox_html", "mfa_login_webauthn"}
+BARE = {
+    "ui:components",
+    "health",
+    "admin:jsi18n",
+    "notifications:mailbox_html",
+    "mfa_login_webauthn",
+    "programmes:organise_import_faults",
+    "programmes:organise_import_report",
+}
 ASKS = ("input", "select", "textarea")
 READERS = [role for role in ROLES if any(role in row.readers() for row in MATRIX)]
 

@@ -85,6 +85,8 @@ def action(request: HttpRequest, programme: Programme, pk: UUID, kind: str) -> H
         return _ask(request, programme, HelpActionKind(kind), named, form)
     seen = Seen(named.causes, form.cleaned_data["last"])
     try:
+        if not possible:
+            raise StaleState(mentorship, mentorship.state)
         step.do(mentorship, form.cleaned_data, seen, by, now)
     except (StaleState, AlreadyDone):
         return _meanwhile(request, programme, pk, form)

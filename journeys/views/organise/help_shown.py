@@ -173,8 +173,7 @@ def message_letters(
 
 
 def pause_letters(mentorship: Mentorship, until: date | None) -> list[ShownLetter]:
-    facts = {"until": until}
-    return _changed(PAUSED_MAIL, mentorship, MentorshipState.PAUSED, facts)
+    return _changed(PAUSED_MAIL, mentorship, MentorshipState.PAUSED, {"until": until})
 
 
 def resume_letters(mentorship: Mentorship) -> list[ShownLetter]:
@@ -203,4 +202,4 @@ def _shown(kind: str, reader: Person, letter: Letter | None) -> ShownLetter:
     if letter is None:
         return ShownLetter(reader)
     message = write(Notification(kind=kind, message_id=""), letter)
-    return ShownLetter(reader, message.subject, str(message.body))
+    return ShownLetter(reader, str(message.subject), str(message.body))

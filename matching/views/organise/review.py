@@ -78,6 +78,7 @@ def _about(
         "mentee": ours,
         "mentor": theirs,
         "answer": answer,
+        "has_other": held.solution.mentors[mentee] >= 0,
         "together": held.solution.mentors[mentee] == mentor,
         "lock": lock if lock is not None and lock.mentor_place == mentor else None,
         "back": way_back(request, run),

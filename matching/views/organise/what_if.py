@@ -47,14 +47,7 @@ def what_if(request: HttpRequest, programme: Programme) -> HttpResponse:
     context: dict[str, Any] = {
         "draft": given,
         "changes": change_words(rows, draft.changes),
-        "aims": [
-            {
-                "label": RunAim(one).label,
-                "current": one == aim,
-                "url": f"?{urlencode({'draft': given, 'aim': one} if given else {'aim': one})}",
-            }
-            for one in AIMS
-        ],
+        "aims": _aims(given, aim),
         "back": _back(programme, draft, given),
         "meanwhile": happened(programme, since, rows) if since else [],
         "found": None
@@ -69,6 +62,15 @@ def what_if(request: HttpRequest, programme: Programme) -> HttpResponse:
         tab="criteria",
         status=409 if since else status,
     )
+
+
+def _aims(given: str, chosen: str) -> list[dict[str, Any]]:
+    """The aims as tabs, each with the same draft."""
+    draft = {"draft": given} if given else {}
+    return [
+        {"label": RunAim(aim).label, "current": aim == chosen, "url": f"?{urlencode({**draft, 'aim': aim})}"}
+        for aim in AIMS
+    ]
 
 
 def _back(programme: Programme, draft: Draft, given: str) -> str:

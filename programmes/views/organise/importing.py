@@ -220,7 +220,7 @@ def _checked(
 ) -> HttpResponse:
     template = "programmes/organise/import_check.html"
     try:
-        found = preview(people_import=held, by=_person(request), now=timezone.now())
+        found = preview(people_import=held, now=timezone.now())
     except CannotImport:
         context = {"held": held, "form": form, "is_over": True}
         return page(request, programme, template, context, tab="people", status=status)

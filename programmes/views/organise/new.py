@@ -28,12 +28,12 @@ FOUR_WEEKS = timedelta(days=28)
 def new(request: HttpRequest) -> HttpResponse:
     """Begins a programme as a draft; whoever makes it organises it."""
     user = request.user
-    if not user.is_staff or not organisations_of(user).exists():  # type: ignore[union-attr, arg-type]
+    if not user.is_staff or not organisations_of(user).exists():
         raise Http404(_("There is nothing to organise here."))
     form = NewProgrammeForm(
-        request.POST or None,
-        organisations=organisations_of(user),  # type: ignore[arg-type]
-        sources=in_turn(organised(user)),  # type: ignore[arg-type]
+        request.POST if request.method == "POST" else None,
+        organisations=organisations_of(user),
+        sources=in_turn(organised(user)),
         today=timezone.localdate(),
         initial=_suggested(request),
     )

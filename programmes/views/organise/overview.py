@@ -20,13 +20,13 @@ ON_A_PAGE = 50
 
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_staff:  # type: ignore[union-attr]
+    if not request.user.is_staff:
         raise Http404(_("There is nothing to organise here."))
-    chosen = Paginator(in_turn(organised(request.user)), ON_A_PAGE).get_page(request.GET.get("page", "1"))  # type: ignore[arg-type]
+    listed = Paginator(in_turn(organised(request.user)), ON_A_PAGE).get_page(request.GET.get("page", "1"))
     context = {
-        "page": chosen,
-        "held": held(list(chosen.object_list), now=timezone.now()),
-        "may_start": organisations_of(request.user).exists(),  # type: ignore[arg-type]
+        "page": listed,
+        "held": held(list(listed.object_list), now=timezone.now()),
+        "may_start": organisations_of(request.user).exists(),
     }
     return TemplateResponse(request, "programmes/organise/list.html", context)
 

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -82,9 +81,10 @@ def _list(programme: Programme, back: str) -> str:
 
 def _picked(data: QueryDict, programme: Programme) -> list[Enrolment]:
     """The people of the programme that were ticked, or all that the filter leaves, or the first of the line."""
-    if data.get("next", "").isdigit() and data.get("role") in Role:
-        first = in_line(programme, data["role"]).select_related("person__user")
-        return list(first[: min(int(data["next"]), MOST_AT_ONCE)])
+    number, role = data.get("next", ""), data.get("role", "")
+    if number.isdigit() and role in Role:
+        first = in_line(programme, role).select_related("person__user")
+        return list(first[: min(int(number[:6]), MOST_AT_ONCE)])
     if "everybody" in data:
         chosen = PeopleFilterForm(QueryDict(data.get("filter", ""))).chosen()
         return list(people(programme, chosen).select_related("person__user")[:MOST_AT_ONCE])
@@ -155,14 +155,7 @@ def _answered(request: HttpRequest, programme: Programme) -> HttpResponse:
     """The form of the review page came back: shown again with the organiser's words in the letter, or done."""
     form = DecisionForm(request.POST)
     valid, back = form.is_valid(), request.POST.get("back", "")
-    try:
-        seen = (
-            form.clean_seen()
-            if "seen" in form.cleaned_data and not valid
-            else form.cleaned_data.get("seen", {})
-        )
-    except (ValidationError, AttributeError):
-        seen = {}
+    seen = form.cleaned_data.get("seen", {})
     to = form.cleaned_data.get("to", "")
     if not seen or to not in DECISIONS:
         messages.warning(request, _("Nobody of this programme is chosen. Tick people in the list first."))

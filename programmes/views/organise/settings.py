@@ -111,7 +111,8 @@ def shown(programme: Programme, name: str) -> str:
 
 def _last_hand(programme: Programme) -> str:
     event = AuditEvent.objects.filter(action="programme.change", programme_id=programme.pk).first()
-    actor = event and Person.objects.filter(pk=event.actor_id).first()
+    actor_id = event.actor_id if event else None
+    actor = Person.objects.filter(pk=actor_id).first() if actor_id else None
     return actor.name if actor else _("Somebody else")
 
 

@@ -8,7 +8,20 @@ from django.utils import timezone
 
 from programmes.links import token_of
 from tests.access.organise.rows import organise
-from tests.access.rows import ABSENT, LATE, MOVED, NO_METHOD, PAGE, REFUSED, SIGN_IN, WRONG, Row, everybody
+from tests.access.rows import (
+    ABSENT,
+    LATE,
+    MOVED,
+    NO_METHOD,
+    PAGE,
+    REFUSED,
+    SIGN_IN,
+    WRONG,
+    Expected,
+    Outcome,
+    Row,
+    everybody,
+)
 from tests.world import World
 
 
@@ -32,7 +45,7 @@ def _letter(world: World) -> dict[str, Any]:
     return {"message": "Come.", "closes_on": timezone.localdate().isoformat()}
 
 
-def _writer(outcome: Any) -> dict[str, Any]:
+def _writer(outcome: Outcome) -> Expected:
     """A note is changed by the organiser who wrote it; the operator reads it."""
     return everybody(ABSENT, visitor=SIGN_IN, organiser=outcome, operator=REFUSED)
 
@@ -114,7 +127,7 @@ ROWS: list[Row] = [
     organise("programmes:organise_pause", get=PAGE, at=lambda w: [w.bob.pk], post=MOVED),
     organise("programmes:organise_leave", get=PAGE, at=_alice, post=MOVED),
     organise("programmes:organise_return", get=NO_METHOD, at=_alice, post=MOVED),
-    organise("programmes:organise_move", get=PAGE, at=_alice, post=PAGE),
+    organise("programmes:organise_person_move", get=PAGE, at=_alice, post=PAGE),
     organise("programmes:organise_invitations", get=PAGE),
     organise(
         "programmes:organise_invite",

@@ -6,6 +6,8 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from notifications.models import Notification
 from programmes.enums import EnrolmentState, Role
@@ -13,6 +15,7 @@ from programmes.intake import steps_for
 from programmes.models import Enrolment, Programme
 from programmes.operations.enrolments import DECISION_MAIL
 from programmes.operations.intake import submit
+from programmes.queries import full_roles
 from tests import factories as make
 
 
@@ -68,6 +71,22 @@ def test_a_place_that_became_free_is_theirs_who_wait() -> None:
 def test_where_organisers_read_applications_they_decide() -> None:
     programme = make.ProgrammeFactory(mentee_places=0, reviews_applications=True)
     assert hand_in(finished(programme)) == EnrolmentState.APPLIED
+
+
+@pytest.mark.django_db
+def test_whoever_joins_is_told_before_that_they_will_wait(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    programme = make.ProgrammeFactory(mentee_places=1, mentor_places=1)
+    make.MenteeFactory(programme=programme)
+    with django_assert_num_queries(1):
+        assert full_roles(programme) == {Role.MENTEE}
+    client.force_login(make.PersonFactory().user)
+    assert "All places for mentees are taken." in client.get(f"/programmes/{programme.slug}/join/").text
+    make.MentorFactory(programme=programme, state=EnrolmentState.WAITLISTED)
+    assert full_roles(programme) == {Role.MENTEE, Role.MENTOR}
+    with django_assert_num_queries(0):
+        assert full_roles(make.ProgrammeFactory.build(organisation=None)) == frozenset()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -42,7 +42,9 @@ def programme(client: Client) -> Programme:
     origin = make.QuestionFactory(version=version, key="origin", text="Your origin?", identity=True)
     for rung, (key, label) in enumerate({"a": "One way", "b": "Another", "c": "A third"}.items()):
         make.QuestionOptionFactory(question=origin, key=key, label=label, ordinal=rung)
-    make.QuestionFactory(version=version, key="faith", kind="short_text", text="Your faith?", identity=True)
+    make.QuestionFactory(
+        version=version, key="faith", kind="short_text", text="Your faith?", identity=True, position=9
+    )
     ways = [key for key, number in WAYS.items() for _one in range(number)]
     for number in range(40):
         mentee = make.MenteeFactory(programme=programme)

@@ -157,7 +157,7 @@ def test_the_log_has_pages_and_asks_as_much_of_the_database_for_many(
         )
         for n in range(60)
     )
-    assert queries() == few
+    assert queries() <= few
     page = as_olga.get(f"{URL}?page=2")
     assert len(page.context["log"].deeds) == 15
     assert 'aria-current="page"' in page.text

@@ -22,6 +22,7 @@ BENCHMARKS = {
     "whatif": ("What-if: a lock, a forbid, a weight", "benchmarks.certify", "whatif"),
     "learning": ("Learning from decisions", "benchmarks.learning"),
     "imports": ("People from a file, and tables to take away", "benchmarks.imports"),
+    "runs": ("A cohort from run to published", "benchmarks.runs"),
     "matches": ("The matches page", "benchmarks.matches", "--mentors", "5000", "--repetitions", "5"),
 }
 

@@ -186,7 +186,7 @@ ACTIONS: Mapping[HelpActionKind, ActionWords] = {
         gettext_lazy("Match anew"),
         "shuffle",
         gettext_lazy("End this one, and find %(mentee)s another mentor"),
-        gettext_lazy("The mentorship ends without fault on either side, and both are told by letter. Both places are free at once. Then you choose how %(mentee)s finds somebody else. This cannot be undone."),
+        gettext_lazy("The mentorship ends without fault on either side, and both are told by letter. Both places are free at once, so that %(mentee)s can find somebody else. This cannot be undone."),
         gettext_lazy("End it and match anew"),
         gettext_lazy("Both places are free, and both are told. %(mentee)s is looking for a mentor."),
         danger=True,

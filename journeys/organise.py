@@ -28,7 +28,8 @@ tabs.register(Tab("help", _("Who needs help"), "journeys:organise_help", 60, _wa
 funnel.register(figures.FIRST_MEETING)
 panels.register(Panel("check_ins", _("Check-ins"), 40, TEMPLATE, figures.check_ins_panel, measured=True))
 beginnings.register("rules for help", copy_rules)
-deeds.keep_private(["check_in"])
+# A call for help is unknown to the other side, who may be an organiser.
+deeds.keep_private(["check_in", "help"])
 deeds.register(
     "helping",
     _("Help for mentorships"),
@@ -36,10 +37,6 @@ deeds.register(
         "nudge": _("reminded both of a mentorship"),
         "message": _("wrote to a mentorship"),
         "leave": _("looked at a mentorship and left it"),
-        "pause": _("paused a mentorship"),
-        "resume": _("took a mentorship up again"),
-        "rematch": _("ended a mentorship to match anew"),
-        "end": _("ended a mentorship"),
         "outcome": _("noted how help went"),
         "rules": _("changed who is said to need help"),
     },

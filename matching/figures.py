@@ -5,19 +5,22 @@ score may tell of that, so figures are of the shown scores; where nobody said an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching import engine
 from matching.engine.arrays import Ints
-from matching.engine.cohort.narrowing import quanta_of
 from matching.engine.scoring import QUANTA
 from matching.enums import RunAim
-from matching.snapshot import shown
 
 Pair = tuple[int, int]
+AIMS: Mapping[RunAim, engine.Aim] = {
+    RunAim.TOTAL: "total",
+    RunAim.FAIR: "fair",
+    RunAim.STABLE: "stable",
+}
 BINS = 10
 
 
@@ -45,38 +48,60 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Solved:
-    """`mentors` has the position of each mentee's mentor, -1 for none; `spread` counts the pairs by ten points; `levels`
-    are the lowest scores, as many as the aim settled."""
+class Matching:
+    """`mentors` has the position of each mentee's mentor, -1 for none; `settled` is how many of the lowest scores the aim
+    settled."""
 
     aim: RunAim
     mentors: tuple[int, ...]
-    figures: Figures
+    blocking_pairs: int
     certified: bool
+    settled: int
+
+    @property
+    def pairs(self) -> list[Pair]:
+        return [(mentee, mentor) for mentee, mentor in enumerate(self.mentors) if mentor >= 0]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A matching with its figures: `spread` counts the pairs by ten points; `levels` are the lowest scores, as many as the
+    aim settled."""
+
+    matching: Matching
+    figures: Figures
     levels: tuple[float, ...]
     spread: tuple[int, ...]
 
 
-def solve(problem: engine.Problem, question: Question, aim: RunAim) -> Solved:
+def solve(problem: engine.Problem, question: Question, aim: RunAim) -> Matching:
     """The matching for one aim over every eligible pair. Raises ValueError where the decisions cannot be kept together."""
     found = engine.assign_problem(
         problem,
-        aim=aim.value,
+        aim=AIMS[aim],
         levels=question.levels,
         locked=_array(question.locked),
         forbidden=_array(question.forbidden),
         minimum_score=question.minimum_score,
         seed=question.seed,
     )
-    people = np.flatnonzero(found.mentor >= 0)
-    pairs = np.stack([people, found.mentor[people]], axis=1).astype(np.int64)
-    quanta = np.sort(quanta_of(shown(problem), pairs))
-    return Solved(
+    return Matching(
         aim=aim,
         mentors=tuple(found.mentor.tolist()),
-        figures=figures(quanta, found.blocking_pairs),
+        blocking_pairs=found.blocking_pairs,
         certified=found.certified,
-        levels=tuple((quanta[: len(found.levels)] / QUANTA).tolist()),
+        settled=len(found.levels),
+    )
+
+
+def valued(matching: Matching, scores: Mapping[Pair, float]) -> Solved:
+    """What a matching comes to in `scores`, the shown ones of its pairs."""
+    millionths = [round(scores[pair] * QUANTA) for pair in matching.pairs]
+    quanta = np.sort(np.array(millionths, dtype=np.int64))
+    return Solved(
+        matching=matching,
+        figures=figures(quanta, matching.blocking_pairs),
+        levels=tuple((quanta[: matching.settled] / QUANTA).tolist()),
         spread=spread(quanta),
     )
 

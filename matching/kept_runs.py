@@ -20,7 +20,7 @@ from accounts.models import Network, Person, User
 from matching import engine
 from matching.engine.facts import Reason as Code
 from matching.enums import DecisionKind, RunAim
-from matching.figures import Question, solve
+from matching.figures import AIMS, Question, solve
 from matching.fit import NOT_LISTED, PairFit, fit_of, network_ids
 from matching.models import MatchRun, ProposedPair, RunDecision, Solution
 from matching.snapshot import Snapshot, shown, stored
@@ -317,7 +317,7 @@ def unmatched_words(run: MatchRun, solution: Solution, now: datetime) -> list[tu
     found = engine.relaxations(
         kept.solver,
         _assignment(solution),
-        aim=solution.aim,  # type: ignore[arg-type]
+        aim=AIMS[RunAim(solution.aim)],
         locked=question.locked or None,
         forbidden=question.forbidden or None,
         minimum_score=question.minimum_score,

@@ -15,6 +15,7 @@ from matching.queries.of_enrolment import (
     requests_that_close,
 )
 from matching.queries.question_uses import criteria_using
+from matching.words.pair_names import pair_names
 from matching.words.run_names import decision_names, run_names
 from programmes.organising import Panel, Section, Tab, beginnings, checklist, deeds, panels, sections, tabs
 from programmes.organising.exports import Export, exports
@@ -68,9 +69,12 @@ deeds.register(
         "publishing": _("confirmed the pairs of a run"),
         "publish": _("published the pairs of a run"),
         "take_back": _("took the pairs of a run back"),
+        "open_preview": _("let people see the pairs of a run first"),
+        "close_preview": _("closed the preview of a run"),
     },
 )
 deeds.call("matching.matchrun", run_names)
+deeds.call("matching.mentorship", pair_names)
 deeds.call("matching.rundecision", decision_names)
 
 _LINES = "matching/organise/person_lines.html"

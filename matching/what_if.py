@@ -19,7 +19,7 @@ AIMS: tuple[Aim, ...] = ("fair", "total", "stable")
 OTHER = "~"  # what the key of a changed criterion ends in beside the one it was; no key has it
 # Seconds for reading a programme and matching it twice, measured on two cores that others used as well.
 SECONDS_A_PERSON, SECONDS_A_PAIR = 0.0002, 1.5e-6
-SLOW = 3.0
+SLOW, TOO_LONG = 3.0, 90.0
 
 
 def both(before: Iterable[Criterion], after: Iterable[Criterion]) -> list[Criterion]:

@@ -71,7 +71,10 @@ TOPICS = (
             "approved": gettext_lazy("approved an application"),
             "declined": gettext_lazy("said that there is no room at the moment"),
             "waitlisted": gettext_lazy("put somebody on the waiting list"),
-            "withdrawn": gettext_lazy("took somebody out of the programme"),
+            "withdraw": gettext_lazy("took somebody out of the programme"),
+            "bring_back": gettext_lazy("brought somebody back"),
+            "move_out": gettext_lazy("moved somebody to another programme"),
+            "move_in": gettext_lazy("took somebody over from another programme"),
         },
     ),
     (

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 ON_A_PAGE = 50
+ON_OVERVIEW = 5
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,12 @@ def log_of(programme: Programme, *, person: UUID | None, topic: str, page: str |
         rows = rows.filter(action__startswith=f"{topic}.")
     chosen = Paginator(rows, ON_A_PAGE).get_page(page)
     return Log(chosen, _told(list(chosen.object_list)))
+
+
+def recent(programme: Programme, now: datetime) -> dict[str, Any] | None:
+    """The last lines of the log, for the overview; None where nothing was done yet."""
+    told = _told(list(visible(programme)[:ON_OVERVIEW]))
+    return {"deeds": told, "slug": programme.slug} if told else None
 
 
 def _told(events: Sequence[AuditEvent]) -> list[Deed]:

@@ -159,12 +159,18 @@ class PeoplePage:
 
 
 class Capped(Paginator):  # type: ignore[type-arg]
-    """Counts no further than it shows: one more than COUNTED stands for "more"."""
+    """Counts no further than it shows: one more than COUNTED stands for "more". Nothing is counted that is `known`."""
 
     object_list: QuerySet[Enrolment]
 
+    def __init__(self, rows: QuerySet[Enrolment], *, known: int | None) -> None:
+        super().__init__(rows, ON_A_PAGE)
+        self._known = known
+
     @cached_property
     def count(self) -> int:
+        if self._known is not None:
+            return min(self._known, COUNTED + 1)
         return self.object_list.order_by()[: COUNTED + 1].count()
 
     @cached_property
@@ -226,7 +232,9 @@ def people(programme: Programme, chosen: Chosen) -> QuerySet[Enrolment]:
 def people_page(programme: Programme, chosen: Chosen, *, page: str | int, now: datetime) -> PeoplePage:
     """One page of the people of `programme`; four queries, five where somebody of it waits."""
     numbers = numbers_of(programme)
-    shown = Capped(people(programme, chosen).select_related("person__user"), ON_A_PAGE).get_page(page)
+    found = people(programme, chosen).select_related("person__user")
+    known = None if chosen.is_narrowed else numbers.in_view(chosen.view)
+    shown = Capped(found, known=known).get_page(page)
     enrolments = list(shown.object_list)
     waiting = waiting_places(enrolments)
     return PeoplePage(

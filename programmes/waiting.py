@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from programmes.enums import EnrolmentState
 from programmes.models import Enrolment, Programme
@@ -34,27 +34,19 @@ def in_line(programme: Programme, role: str) -> Any:
 
 def waiting_places(enrolments: Iterable[Enrolment]) -> dict[UUID, WaitingPlace]:
     """The places of those among `enrolments` who are on a waiting list, by enrolment; one query, none where nobody is."""
-    ids = [row.pk for row in enrolments if row.state == EnrolmentState.WAITLISTED]
-    if not ids:
+    waiting = [row for row in enrolments if row.state == EnrolmentState.WAITLISTED]
+    if not waiting:
         return {}
-    line = Enrolment.objects.filter(
-        programme=OuterRef("programme"), role=OuterRef("role"), state=EnrolmentState.WAITLISTED
-    ).order_by()
-    not_behind = line.alias(since=SINCE, asked=ASKED).filter(
-        Q(since__lt=OuterRef("since"))
-        | Q(since=OuterRef("since"), asked__lt=OuterRef("asked"))
-        | Q(since=OuterRef("since"), asked=OuterRef("asked"), pk__lte=OuterRef("pk"))
+    line = [F("programme"), F("role")]
+    numbered = Enrolment.objects.filter(
+        programme__in={row.programme_id for row in waiting}, state=EnrolmentState.WAITLISTED
+    ).annotate(
+        place=Window(RowNumber(), partition_by=line, order_by=[SINCE.asc(), ASKED.asc(), F("pk").asc()]),
+        of=Window(Count("pk"), partition_by=line),
     )
-    found = (
-        Enrolment.objects.filter(pk__in=ids, state=EnrolmentState.WAITLISTED)
-        .annotate(since=SINCE, asked=ASKED)
-        .annotate(place=Subquery(_number(not_behind)), of=Subquery(_number(line)))
-    )
-    return {pk: WaitingPlace(place, of) for pk, place, of in found.values_list("pk", F("place"), F("of"))}
-
-
-def _number(rows: Any) -> Any:
-    return rows.values("role").annotate(number=Count("pk")).values("number")
+    # The "or" keeps the choice of rows behind the numbering: alone it would stand before it.
+    chosen = numbered.filter(Q(pk__in=[row.pk for row in waiting]) | Q(place__lt=0)).order_by()
+    return {pk: WaitingPlace(place, of) for pk, place, of in chosen.values_list("pk", "place", "of")}
 
 
 def waiting_place(enrolment: Enrolment) -> WaitingPlace | None:

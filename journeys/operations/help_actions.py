@@ -158,7 +158,7 @@ def set_rules(programme: Programme, *, settings: Settings, by: Person | None, no
         )
 
 
-def copy_rules(programme: Programme, source: Programme | None, by: Person | None, now: datetime) -> None:
+def copy_rules(*, programme: Programme, source: Programme | None, by: Person | None, now: datetime) -> None:
     """Gives a copy the rules of its source. Low pulse starts off: the people of the new programme are told of it first."""
     if source is None:
         return
@@ -196,7 +196,9 @@ def _take(
         taken_by=by,
         returns_at=returns_at,
     )
-    audit.record(f"helping.{kind}", action, by=by, now=now, programme_id=mentorship.programme_id)
+    if kind in {HelpActionKind.NUDGE, HelpActionKind.MESSAGE, HelpActionKind.LEAVE}:
+        # What changes the mentorship stands in the log by that change.
+        audit.record(f"helping.{kind}", action, by=by, now=now, programme_id=mentorship.programme_id)
     return action
 
 

@@ -1,19 +1,20 @@
-"""The mentorships of a programme that need a person: the facts of all of them in one query, and what organisers did.
+"""The mentorships of a programme that need a person: the facts of all of them in two queries, and what organisers did.
 
 An organiser who is one of the two sees nothing of their own mentorship here: a call for help is unknown to the other
 side, whatever else that is. Another organiser looks after it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.models import Person
 from journeys.enums import CheckInState, HelpActionKind, HelpOutcome, HelpRuleKey
@@ -30,7 +31,7 @@ from journeys.help_rules import (
     urgency,
 )
 from journeys.models import CheckIn, HelpAction, HelpRequest, HelpRule
-from matching.enums import MentorshipState
+from matching.enums import OPEN_MENTORSHIP_STATES, MentorshipState
 from matching.models import Mentorship, Pause
 from matching.models.mentorship import MentorshipQuerySet
 from programmes.enums import Cadence
@@ -84,7 +85,7 @@ def cared_for(programme: Programme, reader: Person | None) -> MentorshipQuerySet
 
 
 def named_in(programme: Programme, *, now: datetime) -> int:
-    """How many mentorships wait for an organiser, counting those that every one of them may see; three queries."""
+    """How many mentorships wait for an organiser, counting those that every one of them may see; four queries."""
     organisers = Organiser.objects.filter(programme=programme).values("person")
     own = Q(mentee__person__in=organisers) | Q(mentor__person__in=organisers)
     settings = settings_of(programme)
@@ -118,7 +119,7 @@ def help_queue(programme: Programme, *, reader: Person | None, number: object, n
 
 
 def why_named(mentorship: Mentorship, *, now: datetime) -> Named:
-    """What the rules of its programme say of one mentorship, those included that were looked at; two queries. It needs
+    """What the rules of its programme say of one mentorship, those included that were looked at; three queries. It needs
     its programme loaded."""
     settings = settings_of(mentorship.programme)
     facts = facts_of(Mentorship.objects.filter(pk=mentorship.pk), settings).get(mentorship.pk)
@@ -162,98 +163,113 @@ def preview(
 
 
 def facts_of(mentorships: QuerySet[Mentorship], settings: Settings) -> dict[UUID, Facts]:
-    """The facts of the open ones of `mentorships` by their ids, in one query. What people answered before the rule about
+    """The facts of the open ones of `mentorships` by their ids, in two queries. What people answered before the rule about
     low pulse was turned on is not looked at."""
-    since = settings[HelpRuleKey.LOW_PULSE].since if settings[HelpRuleKey.LOW_PULSE].enabled else None
-    rows = _with_facts(mentorships.filter(state__in=[MentorshipState.ACTIVE, MentorshipState.PAUSED]))
-    if since is not None:
-        rows = _with_run(rows, "low", _low_runs(since))
-    return {row.pk: _facts(row, pulse=since is not None) for row in rows}
+    low = settings[HelpRuleKey.LOW_PULSE]
+    rows = _pairs(mentorships.filter(state__in=OPEN_MENTORSHIP_STATES))
+    sides: dict[UUID, list[_Side]] = defaultdict(list)
+    for row in _sides(
+        mentorships.filter(state__in=OPEN_MENTORSHIP_STATES), low.since if low.enabled else None
+    ):
+        sides[row.mentorship].append(row)
+    return {row["pk"]: _facts(row, sides[row["pk"]]) for row in rows}
 
 
-def _with_facts(rows: QuerySet[Mentorship]) -> QuerySet[Any]:
-    check_ins = CheckIn.objects.filter(mentorship=OuterRef("pk")).order_by()
+@dataclass(frozen=True)
+class _Side:
+    """The check-ins of one of the two: numbers and days of those missed and of low answers, and the last number that ends
+    a run of either."""
+
+    mentorship: UUID
+    person: UUID
+    heard_at: datetime | None
+    met_at: datetime | None
+    next_at: datetime | None
+    answered: int | None
+    missed: list[int]
+    missed_at: list[datetime]
+    due_at: list[datetime]
+    high: int | None = None
+    low: Sequence[int] = ()
+    low_at: Sequence[datetime] = ()
+
+
+def _pairs(mentorships: QuerySet[Mentorship]) -> Iterable[Mapping[str, Any]]:
     calls = HelpRequest.objects.filter(mentorship=OuterRef("pk"), handled_at__isnull=True).order_by(
         "asked_at"
     )
-    ended = Pause.objects.filter(mentorship=OuterRef("pk"), resumed_at__isnull=False).order_by("-resumed_at")
-    answered = check_ins.filter(state=CheckInState.ANSWERED).order_by("-answered_at")
-    unanswered = check_ins.filter(
-        state__in=[CheckInState.DUE, CheckInState.MISSED], due_at__gt=OuterRef("stirred_at")
-    ).order_by("due_at")
-    known = rows.select_related("programme").annotate(
+    rests = Pause.objects.filter(mentorship=OuterRef("pk"), resumed_at__isnull=False).order_by("-resumed_at")
+    return mentorships.order_by().values(
+        "pk",
+        "state",
+        "started_at",
+        "cadence",
+        "programme__cadence",
         called_at=Subquery(calls.values("asked_at")[:1]),
         called_by=Subquery(calls.values("asked_by")[:1]),
-        resumed_at=Subquery(ended.values("resumed_at")[:1]),
-        heard_at=Subquery(answered.values("answered_at")[:1]),
-        met_at=Subquery(answered.filter(met=True).values("answered_at")[:1]),
-        next_at=Subquery(check_ins.filter(state=CheckInState.SCHEDULED).values("due_at")[:1]),
-        stirred_at=Greatest(
-            "started_at", Coalesce("heard_at", "started_at"), Coalesce("resumed_at", "started_at")
-        ),
-    )
-    return _with_run(
-        known.annotate(unanswered_at=Subquery(unanswered.values("due_at")[:1])), "missed", _missed_runs()
+        resumed_at=Subquery(rests.values("resumed_at")[:1]),
     )
 
 
-def _with_run(rows: QuerySet[Any], name: str, runs: QuerySet[Any]) -> QuerySet[Any]:
-    """Adds the longest run of one of the two sides, as `<name>_n`, `_first`, `_last` and `_of`."""
-    longest = runs.order_by("-n", "first", "person_id")
-    added: QuerySet[Any] = rows.annotate(
-        **{
-            f"{name}_{key}": Subquery(longest.values(value)[:1])
-            for key, value in {"n": "n", "first": "first", "last": "last", "of": "person"}.items()
+def _sides(mentorships: QuerySet[Mentorship], since: datetime | None) -> Iterator[_Side]:
+    """A row for each of the two people of each mentorship who was asked or is going to be."""
+    answered, missed = Q(state=CheckInState.ANSWERED), Q(state=CheckInState.MISSED)
+    facts: dict[str, Any] = {
+        "heard_at": Max("answered_at", filter=answered),
+        "met_at": Max("answered_at", filter=answered & Q(met=True)),
+        "next_at": Min("due_at", filter=Q(state=CheckInState.SCHEDULED)),
+        "answered": Max("number", filter=answered),
+        "missed": _listed("number", missed),
+        "missed_at": _listed("due_at", missed),
+        "due_at": _listed("due_at", Q(state=CheckInState.DUE)),
+    }
+    if since is not None:
+        low = answered & Q(pulse__lte=LOW, answered_at__gte=since)
+        facts |= {
+            "high": Max("number", filter=answered & Q(pulse__gt=LOW)),
+            "low": _listed("number", low),
+            "low_at": _listed("due_at", low),
         }
-    )
-    return added
+    rows = CheckIn.objects.filter(mentorship__in=mentorships.values("pk")).order_by()
+    for row in rows.values_list("mentorship", "person").annotate(
+        **{f"{name}_": fact for name, fact in facts.items()}
+    ):
+        yield _Side(*row)
 
 
-def _by_side(rows: QuerySet[CheckIn]) -> QuerySet[Any]:
-    runs: QuerySet[Any] = (
-        rows.filter(mentorship=OuterRef("pk"))
-        .order_by()
-        .values("person")
-        .annotate(n=Count("pk"), first=Min("due_at"), last=Max("due_at"))
-    )
-    return runs
+def _listed(field: str, which: Q) -> ArrayAgg:
+    return ArrayAgg(field, filter=which, ordering="number", default=Value([]))
 
 
-def _later(**known: Any) -> QuerySet[CheckIn]:
-    """The later check-ins of the same side."""
-    return CheckIn.objects.filter(
-        mentorship=OuterRef("mentorship"), person=OuterRef("person"), number__gt=OuterRef("number"), **known
-    )
-
-
-def _missed_runs() -> QuerySet[Any]:
-    """Check-ins that one side missed since the last that they answered."""
-    missed = CheckIn.objects.filter(state=CheckInState.MISSED)
-    return _by_side(missed.exclude(Exists(_later(state=CheckInState.ANSWERED))))
-
-
-def _low_runs(since: datetime) -> QuerySet[Any]:
-    """Low answers of one side since `since`, with none above between them and now."""
-    low = CheckIn.objects.filter(state=CheckInState.ANSWERED, pulse__lte=LOW, answered_at__gte=since)
-    return _by_side(low.exclude(Exists(_later(state=CheckInState.ANSWERED, pulse__gt=LOW))))
-
-
-def _facts(row: Any, *, pulse: bool) -> Facts:
-    return Facts(
-        started_at=row.started_at,
-        cadence=_cadence(row),
-        paused=row.state == MentorshipState.PAUSED,
-        resumed_at=row.resumed_at,
-        called_at=row.called_at,
-        called_by=row.called_by,
-        met_at=row.met_at,
-        heard_at=row.heard_at,
-        unanswered_at=row.unanswered_at,
-        next_at=row.next_at,
-        missed=Run(row.missed_n, row.missed_first, row.missed_last, row.missed_of) if row.missed_n else None,
+def _facts(row: Mapping[str, Any], sides: Sequence[_Side]) -> Facts:
+    facts = Facts(
+        started_at=row["started_at"],
+        cadence=Cadence(row["cadence"] or row["programme__cadence"]),
+        paused=row["state"] == MentorshipState.PAUSED,
+        resumed_at=row["resumed_at"],
+        called_at=row["called_at"],
+        called_by=row["called_by"],
+        met_at=max((side.met_at for side in sides if side.met_at), default=None),
+        heard_at=max((side.heard_at for side in sides if side.heard_at), default=None),
+        next_at=min((side.next_at for side in sides if side.next_at), default=None),
+        missed=_longest([_run(side.missed, side.missed_at, side.answered, side.person) for side in sides]),
         # Whose it is stays unknown from here on.
-        low=Run(row.low_n, row.low_first, row.low_last) if pulse and row.low_n else None,
+        low=_longest([_run(side.low, side.low_at, side.high, None) for side in sides]),
     )
+    unanswered = [at for side in sides for at in (*side.missed_at, *side.due_at) if at > facts.stirred_at]
+    return replace(facts, unanswered_at=min(unanswered, default=None))
+
+
+def _run(
+    numbers: Sequence[int], days: Sequence[datetime], after: int | None, person: UUID | None
+) -> Run | None:
+    """Those behind the number `after`, which ended the run before."""
+    found = [at for number, at in zip(numbers, days, strict=True) if number > (after or 0)]
+    return Run(len(found), found[0], found[-1], person) if found else None
+
+
+def _longest(runs: Sequence[Run | None]) -> Run | None:
+    return max((run for run in runs if run is not None), key=lambda run: run.number, default=None)
 
 
 def _cadence(mentorship: Mentorship) -> Cadence:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,6 +17,7 @@ from matching.models import MatchRun
 from ui.forms import Radios, Segments, Textarea
 
 NONE = "none"
+SELECTED = SafeString(" selected")
 MINIMUM = [
     (NONE, _("None: whoever can have a mentor gets one")),
     ("0.3", _("30: leave out the weakest pairs")),
@@ -46,7 +50,9 @@ class StartRunForm(forms.Form):
     )
     started_from = forms.TypedChoiceField(
         label=_("Begin from earlier decisions"),
-        help_text=_("What you locked and forbade there holds here too, for those who are still in the programme."),
+        help_text=_(
+            "What you locked and forbade there holds here too, for those who are still in the programme."
+        ),
         initial=NONE,
         coerce=_some,
     )
@@ -139,11 +145,25 @@ class OtherForm(forms.Form):
     other = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
 
+class LongSelect(forms.Select):
+    """A list of thousands, written in one go: a template an option takes a second."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        shown = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return format_html("<select{}>{}</select>", shown, options)
+
+
 class TwoPeopleForm(forms.Form):
     """Any two people of a run."""
 
-    mentee = forms.TypedChoiceField(label=_("Mentee"), coerce=int)
-    mentor = forms.TypedChoiceField(label=_("Mentor"), coerce=int)
+    mentee = forms.TypedChoiceField(label=_("Mentee"), coerce=int, widget=LongSelect)
+    mentor = forms.TypedChoiceField(label=_("Mentor"), coerce=int, widget=LongSelect)
 
     def __init__(
         self,
@@ -157,7 +177,6 @@ class TwoPeopleForm(forms.Form):
         for name, people in (("mentee", mentees), ("mentor", mentors)):
             choices = [("", _("Choose")), *((str(place), called) for place, called in people)]
             self.fields[name].choices = choices  # type: ignore[attr-defined]
-            self.fields[name].widget.attrs["class"] = "input"
 
 
 class PublishForm(RevisionForm):

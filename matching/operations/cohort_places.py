@@ -19,6 +19,17 @@ from programmes.enums import EnrolmentState
 from programmes.models import Enrolment
 
 Ids = tuple[UUID, UUID]
+# No more than is looked at: it is read for a whole cohort while others wait.
+_NEEDED = (
+    "role",
+    "state",
+    "capacity",
+    "active_mentorships",
+    "accepting",
+    "not_accepting_until",
+    "person__erased_at",
+    "person__user__is_active",
+)
 
 
 def hold(mentees: Iterable[UUID], mentors: Iterable[UUID]) -> dict[UUID, Enrolment]:
@@ -28,6 +39,7 @@ def hold(mentees: Iterable[UUID], mentors: Iterable[UUID]) -> dict[UUID, Enrolme
         rows = (
             Enrolment.objects.select_for_update(of=("self",), no_key=True)
             .select_related("person__user")
+            .only(*_NEEDED)
             .filter(pk__in=pks)
             .order_by("pk")
         )
@@ -77,16 +89,28 @@ def _over_cap(wanted: Mapping[UUID, int], held: Mapping[UUID, Enrolment]) -> set
         .order_by("pk")
         .values_list("pk", "mentee_cap")
     )
-    taken = dict(
-        Enrolment.objects.mentors()
-        .filter(person__in=capped)
-        .order_by()
-        .values_list("person_id")
-        .annotate(Sum("active_mentorships"))
-    )
+    taken = _taken_anywhere(capped)
     return {
-        ours[person] for person, cap in capped.items() if taken.get(person, 0) + wanted[ours[person]] > cap
+        ours[person]
+        for person, cap in capped.items()
+        if taken.get(person, 0) + wanted[ours[person]] > (cap or 0)
     }
+
+
+def at_cap(mentors: Iterable[UUID]) -> set[UUID]:
+    """Those people behind these enrolments who help as many mentees, over all programmes, as they said they would at most."""
+    capped = dict(
+        Person.objects.filter(enrolments__in=set(mentors), mentee_cap__isnull=False).values_list(
+            "pk", "mentee_cap"
+        )
+    )
+    taken = _taken_anywhere(capped)
+    return {person for person, cap in capped.items() if taken.get(person, 0) >= (cap or 0)}
+
+
+def _taken_anywhere(people: Iterable[UUID]) -> dict[UUID, int]:
+    mentoring = Enrolment.objects.mentors().filter(person__in=list(people)).order_by()
+    return dict(mentoring.values_list("person_id").annotate(Sum("active_mentorships")))
 
 
 def _apart(people: set[UUID]) -> set[Ids]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from io import StringIO
 from uuid import UUID
-
-from django.db import connection
 
 from matching import engine
 from matching.engine.scoring import QUANTA
+from matching.figures import Matching, Solved, valued
 from matching.kept_runs import KeptRun, Places, compact
 from matching.models import MatchRun, ProposedPair
+from matching.operations.copying import copy_in, lines_of
 from programmes.models import Enrolment
 
 NEAR = 0.98  # of a pair's score, from which on another mentor is as good for the mentee
@@ -46,19 +43,26 @@ class Proposals:
     def of(cls, kept: KeptRun) -> Proposals:
         return cls(kept.run, kept.problem, kept.mentee_ids, kept.mentor_ids)
 
-    @cached_property
-    def best(self) -> engine.Ranking:
-        """The two mentors who fit each mentee best, with a place free."""
-        return engine.rank(self.problem, slice(None), 2)
-
     def made(self, pairs: Iterable[Places]) -> Iterator[ProposedPair]:
         """The rows of these pairs, by mentee."""
-        for mentee, mentors in by_mentee(pairs).items():
+        grouped = by_mentee(pairs)
+        best = self._best(list(grouped))
+        for mentee, mentors in grouped.items():
             for explanation in engine.explain_many(self.problem, mentee, mentors):
-                yield self._row(explanation)
+                yield self._row(explanation, best[mentee])
 
-    def _row(self, explanation: engine.Explanation) -> ProposedPair:
-        near, near_score = self._near(explanation)
+    def _best(self, mentees: list[int]) -> dict[int, list[tuple[int, float]]]:
+        """The two mentors who fit each of these mentees best, with a place free, and how well."""
+        found = engine.rank(self.problem, mentees, 2)
+        return {
+            mentee: list(zip(mentors, scores, strict=True))
+            for mentee, mentors, scores in zip(
+                mentees, found.mentor.tolist(), found.score.tolist(), strict=True
+            )
+        }
+
+    def _row(self, explanation: engine.Explanation, best: Sequence[tuple[int, float]]) -> ProposedPair:
+        near, near_score = _near(explanation, best)
         return ProposedPair(
             run=self.run,
             mentee_place=explanation.mentee,
@@ -73,17 +77,17 @@ class Proposals:
             parts=compact(explanation),
         )
 
-    def _near(self, explanation: engine.Explanation) -> tuple[int | None, float | None]:
-        """The mentor, other than this one, who fits the mentee best, if nearly as well as this one or better."""
-        mentee = explanation.mentee
-        for mentor, score in zip(
-            self.best.mentor[mentee].tolist(), self.best.score[mentee].tolist(), strict=True
-        ):
-            if mentor >= 0 and mentor != explanation.mentor:
-                if round(score * QUANTA) >= NEAR * round(explanation.score * QUANTA):
-                    return mentor, round(score * QUANTA) / QUANTA
-                break
-        return None, None
+
+def _near(
+    explanation: engine.Explanation, best: Sequence[tuple[int, float]]
+) -> tuple[int | None, float | None]:
+    """The mentor, other than this one, who fits the mentee best, if nearly as well as this one or better."""
+    for mentor, score in best:
+        if mentor >= 0 and mentor != explanation.mentor:
+            if round(score * QUANTA) >= NEAR * round(explanation.score * QUANTA):
+                return mentor, round(score * QUANTA) / QUANTA
+            break
+    return None, None
 
 
 def by_mentee(pairs: Iterable[Places]) -> Mapping[int, list[int]]:
@@ -94,52 +98,37 @@ def by_mentee(pairs: Iterable[Places]) -> Mapping[int, list[int]]:
     return found
 
 
-def pairs_of(*solutions: Sequence[int]) -> list[Places]:
-    """The pairs of these solutions (a mentor's position for each mentee, -1 for none), each once."""
-    found: set[Places] = set()
-    for mentors in solutions:
-        found.update((mentee, mentor) for mentee, mentor in enumerate(mentors) if mentor >= 0)
-    return sorted(found)
+def scored(kept: KeptRun, matching: Matching) -> tuple[Solved, list[ProposedPair]]:
+    """What a matching comes to, and the proposals in it that the run does not have yet."""
+    known = {
+        (mentee, mentor): score
+        for mentee, mentor, score in ProposedPair.objects.filter(run=kept.run).values_list(
+            "mentee_place", "mentor_place", "score"
+        )
+    }
+    rows = list(Proposals.of(kept).made(pair for pair in matching.pairs if pair not in known))
+    known.update({(row.mentee_place, row.mentor_place): row.score for row in rows})
+    return valued(matching, known), rows
 
 
-def keep_new(kept: KeptRun, mentors: Sequence[int]) -> int:
-    """Writes the proposals of a solution that are not there yet; how many."""
-    known = set(ProposedPair.objects.filter(run=kept.run).values_list("mentee_place", "mentor_place"))
-    new = [pair for pair in pairs_of(mentors) if pair not in known]
-    if not new:
-        return 0
-    rows = list(Proposals.of(kept).made(new))
-    here = _here(row for row in rows)
-    for row in rows:
-        row.mentee_id = row.mentee_id if row.mentee_id in here else None
-        row.mentor_id = row.mentor_id if row.mentor_id in here else None
+def keep(rows: Sequence[ProposedPair]) -> None:
+    """Writes proposals that are new. Somebody else may have written one of them meanwhile, which is the same."""
+    _unlink(rows)
     ProposedPair.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
 
 
 def copy(rows: Sequence[ProposedPair]) -> None:
-    """Copies the proposals of a new run into the table, in the present transaction. People whose enrolment went meanwhile
-    have no link."""
+    """Writes the proposals of a new run, in the present transaction."""
+    _unlink(rows)
+    copy_in(ProposedPair, COLUMNS, lines_of(rows, COLUMNS))
+
+
+def _unlink(rows: Sequence[ProposedPair]) -> None:
+    """People whose enrolment went meanwhile have no link."""
     here = _here(rows)
-    lines = StringIO()
     for row in rows:
-        values = [getattr(row, name) for name in COLUMNS[:-1]]
-        values[3] = values[3] if values[3] in here else None
-        values[4] = values[4] if values[4] in here else None
-        cells = [_cell(value) for value in values]
-        # COPY takes a backslash for a mark of its own.
-        cells.append(json.dumps(row.parts, ensure_ascii=False, allow_nan=False).replace("\\", "\\\\"))
-        lines.write("\t".join(cells) + "\n")
-    lines.seek(0)
-    table = connection.ops.quote_name(ProposedPair._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN", lines)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "\\N"
-    return repr(value) if isinstance(value, float) else str(value)
+        row.mentee_id = row.mentee_id if row.mentee_id in here else None
+        row.mentor_id = row.mentor_id if row.mentor_id in here else None
 
 
 def _here(rows: Iterable[ProposedPair]) -> set[UUID]:

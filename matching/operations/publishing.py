@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +28,7 @@ from matching.fit import PairFit
 from matching.kept_runs import KeptRun, Places, fits_of, opened
 from matching.models import MatchRun, Mentorship, MentorshipEvent, Pause, Solution
 from matching.operations import cohort_places, rivals
+from matching.operations.copying import copy_in, lines_of
 from matching.operations.run_decisions import StaleRun
 from matching.operations.runs import ATTEMPTS, move_run, ring
 from matching.snapshot.people import taking_part
@@ -34,12 +36,27 @@ from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
 from programmes.enums import ProgrammeState, Role
 from programmes.models import Enrolment
-from programmes.operations.enrolments import is_at_cap
 
 UNMATCHED_MAIL = "cohort_unmatched"
 TAKEN_BACK_MAIL = "cohort_taken_back"
 LEASE = timedelta(minutes=3)
 BATCH = 250  # pairs whose words are made between two looks
+COLUMNS = (
+    "id",
+    "programme_id",
+    "mentee_id",
+    "mentor_id",
+    "request_id",
+    "run_id",
+    "state",
+    "started_at",
+    "started_by_id",
+    "end_reason",
+    "cadence",
+    "score",
+    "reasons",
+)
+EVENT_COLUMNS = ("mentorship_id", "at", "by_id", "from_state", "to_state")
 GOES_ON = {ProgrammeState.ENROLLING, ProgrammeState.RUNNING}
 
 
@@ -138,7 +155,9 @@ def work_publishing(*, run: MatchRun) -> bool:
         solution = run.solutions.get(aim=job.parameters["aim"], revision=job.parameters["revision"])
         kept = opened(run)
         words = _words(kept, solution, job)
-        publish(kept=kept, solution=solution, words=words, job=job, now=timezone.now())
+        by, now = job.requested_by, timezone.now()
+        made = prepared(kept, words, by=by, now=now)
+        publish(kept=kept, solution=solution, made=made, job=job, by=by, now=now)
     except _Lost:
         Job.objects.filter(pk=job.pk, state=JobState.RUNNING, cancel_requested_at__isnull=False).update(
             state=JobState.CANCELLED, finished_at=timezone.now(), lease_until=None
@@ -177,54 +196,64 @@ def _words(kept: KeptRun, solution: Solution, job: Job) -> dict[Places, PairFit]
 
 
 @dataclass(frozen=True)
-class _Cohort:
-    """The pairs to be made: positions, and the enrolments behind them."""
+class Prepared:
+    """What is to be written, made before anything is held: the mentorships with their people as they were then, and their
+    lines for the database."""
 
-    kept: KeptRun
     pairs: tuple[Places, ...]
+    mentorships: tuple[Mentorship, ...]
+    lines: StringIO
+    events: StringIO
 
     @property
     def ids(self) -> list[tuple[UUID, UUID]]:
-        return [(self.kept.mentee_ids[mentee], self.kept.mentor_ids[mentor]) for mentee, mentor in self.pairs]
+        return [(one.mentee_id, one.mentor_id) for one in self.mentorships]
+
+
+def prepared(kept: KeptRun, words: Mapping[Places, PairFit], *, by: Person | None, now: datetime) -> Prepared:
+    """Raises CannotPublish where somebody is not there any more."""
+    cohort = kept.people([pair[0] for pair in words], [pair[1] for pair in words])
+    gone = [pair for pair in words if not cohort.has_both(pair)]
+    if gone:
+        raise _refused(gone)
+    mentorships = tuple(
+        Mentorship(
+            programme=kept.run.programme,
+            mentee=cohort.mentees[pair[0]],
+            mentor=cohort.mentors[pair[1]],
+            run=kept.run,
+            started_at=now,
+            started_by=by,
+            score=fit.score / 100,
+            reasons=fit.as_json(),
+        )
+        for pair, fit in words.items()
+    )
+    begun = (MentorshipEvent(mentorship=one, at=now, by=by, to_state=one.state) for one in mentorships)
+    return Prepared(tuple(words), mentorships, lines_of(mentorships, COLUMNS), lines_of(begun, EVENT_COLUMNS))
 
 
 @transaction.atomic
 def publish(
-    *, kept: KeptRun, solution: Solution, words: Mapping[Places, PairFit], job: Job, now: datetime
-) -> list[Mentorship]:
-    """Makes every mentorship of a solution, closes the requests that cannot be any more, writes to everybody, and ends the
-    job. Raises CannotPublish, and writes nothing, where one of the pairs cannot be any more."""
+    *, kept: KeptRun, solution: Solution, made: Prepared, job: Job, by: Person | None, now: datetime
+) -> int:
+    """Begins every mentorship of a solution, closes the requests that cannot be any more, writes to everybody, and ends the
+    job; how many mentorships those are. Raises CannotPublish, and writes nothing, where one of the pairs cannot be any more."""
     held_run = MatchRun.objects.select_for_update(of=("self",), no_key=True)  # not its programme
     run = held_run.select_related("programme").get(pk=kept.run.pk)
     if run.state != RunState.READY or run.revision != solution.revision:
         raise CannotPublish(_("The run was changed after you confirmed. Nothing was published."))
     if run.programme.state not in GOES_ON:
         raise CannotPublish(_("Pairs can be published while the programme is open or running."))
-    by = job.requested_by
-    cohort = _Cohort(kept, tuple(words))
-    ids = cohort.ids
-    held = cohort_places.hold([pair[0] for pair in ids], [pair[1] for pair in ids])
-    gone = cohort_places.impossible(ids, held, now=now)
-    if gone or not cohort_places.take(ids):
-        raise _refused([pair for pair, of in zip(cohort.pairs, ids, strict=True) if of in gone])
-    mentorships = Mentorship.objects.bulk_create(
-        Mentorship(
-            programme=run.programme,
-            mentee=held[mentee],
-            mentor=held[mentor],
-            run=run,
-            started_at=now,
-            started_by=by,
-            score=words[pair].score / 100,
-            reasons=words[pair].as_json(),
-        )
-        for pair, (mentee, mentor) in zip(cohort.pairs, ids, strict=True)
-    )
-    MentorshipEvent.objects.bulk_create(
-        MentorshipEvent(mentorship=one, at=now, by=by, to_state=MentorshipState.ACTIVE) for one in mentorships
-    )
-    _close_requests(held, now=now)
-    queue(*first_letters.of(mentorships), *_to_unmatched(kept, solution, run, job), now=now)
+    # The letters first: nobody waits for them. From the next line on, whoever accepts a request waits for this.
+    queue(*first_letters.of(made.mentorships), *_to_unmatched(kept, solution, run, job), now=now)
+    held = cohort_places.hold([pair[0] for pair in made.ids], [pair[1] for pair in made.ids])
+    gone = cohort_places.impossible(made.ids, held, now=now)
+    if gone or not cohort_places.take(made.ids):
+        raise _refused([pair for pair, of in zip(made.pairs, made.ids, strict=True) if of in gone])
+    copy_in(Mentorship, COLUMNS, made.lines)
+    copy_in(MentorshipEvent, EVENT_COLUMNS, made.events)
+    _close_requests(made.ids, now=now)
     move_run(
         run,
         RunState.PUBLISHED,
@@ -237,21 +266,17 @@ def publish(
         undone_by=None,
     )
     record("run.publish", run, by=by, now=now, programme_id=run.programme_id)
-    ended = (
-        _held(job)
-        .filter(cancel_requested_at__isnull=True)
-        .update(
-            state=JobState.DONE,
-            done=len(ids) + 1,
-            total=len(ids) + 1,
-            finished_at=now,
-            lease_until=None,
-            result={"mentorships": len(mentorships)},
-        )
-    )
-    if not ended:
+    ended = _held(job).filter(cancel_requested_at__isnull=True)
+    if not ended.update(
+        state=JobState.DONE,
+        done=len(made.pairs) + 1,
+        total=len(made.pairs) + 1,
+        finished_at=now,
+        lease_until=None,
+        result={"mentorships": len(made.pairs)},
+    ):
         raise _Lost
-    return mentorships
+    return len(made.pairs)
 
 
 def _refused(pairs: Sequence[Places]) -> CannotPublish:
@@ -263,14 +288,16 @@ def _refused(pairs: Sequence[Places]) -> CannotPublish:
     return CannotPublish(words % {"n": len(pairs)}, pairs)
 
 
-def _close_requests(held: Mapping[UUID, Enrolment], *, now: datetime) -> None:
-    """Closes what cannot be any more: requests of mentees who are matched now, and to mentors who are full."""
-    rows = Enrolment.objects.select_related("person").in_bulk(held)
-    full = [row for row in rows.values() if row.places_left < 1]
-    matched = {row.pk for row in full if row.role == Role.MENTEE}
-    capped = [row.person for row in rows.values() if row.role == Role.MENTOR and row.person.mentee_cap]
-    falls = Q(mentee__in=matched) | Q(mentor__in=[row.pk for row in full if row.role == Role.MENTOR])
-    falls |= Q(mentor__person__in=[person.pk for person in capped if is_at_cap(person)])
+def _close_requests(ids: Sequence[tuple[UUID, UUID]], *, now: datetime) -> None:
+    """Closes what cannot be any more: requests of mentees who are matched now, and to mentors who are full, here or over all
+    programmes together. Two queries beside the requests themselves."""
+    full = Enrolment.objects.filter(
+        pk__in=[pk for pair in ids for pk in pair], active_mentorships__gte=F("capacity")
+    )
+    roles = dict(full.values_list("pk", "role"))
+    matched = {pk for pk, role in roles.items() if role == Role.MENTEE}
+    falls = Q(mentee__in=matched) | Q(mentor__in=roles.keys() - matched)
+    falls |= Q(mentor__person__in=cohort_places.at_cap([pair[1] for pair in ids]))
     rivals.close(rivals.hold_open(falls), matched=matched, now=now)
 
 

@@ -22,11 +22,13 @@ from matching import kept_runs
 from matching.enums import DecisionKind, RunAim, RunState
 from matching.figures import Figures, Solved, may_lock, solve
 from matching.kept_runs import KeptRun, Places
-from matching.models import MatchRun, RunDecision, Solution
-from matching.operations.proposals import keep_new
+from matching.models import MatchRun, ProposedPair, RunDecision, Solution
+from matching.operations.proposals import keep, scored
 from matching.operations.runs import keep_solution
 from matching.snapshot.people import taking_part
 from programmes.enums import Role
+
+Found = tuple[Solved, list[ProposedPair]]
 
 
 class CannotDecide(Exception):
@@ -102,7 +104,7 @@ def decide(
     """Makes these changes as one act and solves around them. Raises StaleRun where `revision` is not the present one, and
     CannotDecide."""
     _check_fresh(run, revision)
-    effect, solved, gone = _looked(run, changes)
+    effect, found, gone = _looked(run, changes)
     kept = kept_runs.opened(run)
     with transaction.atomic():
         _next_revision(run, revision)
@@ -122,7 +124,7 @@ def decide(
             )
             for change in changes
         )
-        _keep(kept, solved)
+        _keep(run, found)
         for decision in made:
             record(
                 f"run.{decision.kind}",
@@ -171,7 +173,7 @@ def _check_fresh(run: MatchRun, revision: int) -> None:
         raise StaleRun
 
 
-def _looked(run: MatchRun, changes: Sequence[Change]) -> tuple[Effect, Solved, list[RunDecision]]:
+def _looked(run: MatchRun, changes: Sequence[Change]) -> tuple[Effect, Found, list[RunDecision]]:
     """What the changes would do, the solution after them, and the decisions that they replace."""
     kept, standing = kept_runs.opened(run), list(_standing(run))
     gone = [one for one in standing if any(_replaces(change, one) for change in changes)]
@@ -181,8 +183,8 @@ def _looked(run: MatchRun, changes: Sequence[Change]) -> tuple[Effect, Solved, l
         RunDecision(kind=one.kind, mentee_place=one.mentee_place, mentor_place=one.mentor_place)
         for one in changes
     ]
-    solved = _solved(kept, [*stays, *wanted])
-    return _effect(solution_of(run), solved), solved, gone
+    found = _found(kept, [*stays, *wanted])
+    return _effect(solution_of(run), found[0]), found, gone
 
 
 def _replaces(change: Change, standing: RunDecision) -> bool:
@@ -247,15 +249,17 @@ def _check_places(kept: KeptRun, locks: Sequence[Change], stays: Iterable[RunDec
             raise CannotDecide(words % {"mentor": mentor.person.name, "n": places})
 
 
-def _solved(kept: KeptRun, decisions: Sequence[RunDecision]) -> Solved:
+def _found(kept: KeptRun, decisions: Sequence[RunDecision]) -> Found:
+    """The solution after these decisions, and the proposals that are new in it."""
     try:
-        return solve(kept.solver, kept.question(decisions), RunAim(kept.run.aim))
+        matching = solve(kept.solver, kept.question(decisions), RunAim(kept.run.aim))
     except ValueError as error:
         raise CannotDecide(_("These decisions cannot be kept together.")) from error
+    return scored(kept, matching)
 
 
 def _effect(before: Solution, solved: Solved) -> Effect:
-    was, now = np.array(before.mentors, dtype=np.int64), np.array(solved.mentors, dtype=np.int64)
+    was, now = np.array(before.mentors, dtype=np.int64), np.array(solved.matching.mentors, dtype=np.int64)
     moved = np.flatnonzero(was != now)
     came, left = moved[now[moved] >= 0], moved[was[moved] >= 0]
     return Effect(
@@ -282,15 +286,15 @@ def _rearrange(
     """Takes decisions back and brings others back, as one act."""
     kept, gone = kept_runs.opened(run), {one.pk for one in going}
     stays = [one for one in _standing(run) if one.pk not in gone]
-    solved = _solved(kept, [*stays, *back])
-    effect = _effect(solution_of(run), solved)
+    found = _found(kept, [*stays, *back])
+    effect = _effect(solution_of(run), found[0])
     with transaction.atomic():
         _next_revision(run, revision)
         _undo_rows(going, run=run, by=by, now=now)
         run.decisions.filter(pk__in=[one.pk for one in back]).update(
             undone_at=None, undone_by=None, undone_revision=None
         )
-        _keep(kept, solved)
+        _keep(run, found)
         record(action, run, by=by, now=now, programme_id=run.programme_id, reason=reason)
     return effect
 
@@ -309,6 +313,7 @@ def _undo_rows(going: Sequence[RunDecision], *, run: MatchRun, by: Person | None
     )
 
 
-def _keep(kept: KeptRun, solved: Solved) -> None:
-    keep_solution(kept.run, solved, revision=kept.run.revision)
-    keep_new(kept, solved.mentors)
+def _keep(run: MatchRun, found: Found) -> None:
+    solved, rows = found
+    keep_solution(run, solved, revision=run.revision)
+    keep(rows)

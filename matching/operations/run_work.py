@@ -21,10 +21,10 @@ from accounts.enums import JobState
 from accounts.models import Job
 from accounts.operations.audit import record
 from matching.enums import DecisionKind, RunAim, RunStage, RunState
-from matching.figures import Question, Solved, may_lock, solve
+from matching.figures import Matching, Question, Solved, may_lock, solve, valued
 from matching.kept_runs import folder_of
 from matching.models import MatchRun, ProposedPair, RunDecision
-from matching.operations.proposals import Proposals, copy, pairs_of
+from matching.operations.proposals import Proposals, copy
 from matching.operations.runs import ATTEMPTS, end_stopped, keep_solution, lease_of, move_run, waiting_mentees
 from matching.snapshot import Snapshot, shown, snapshot_of, stored
 from matching.snapshot.legend import criteria_of, legend_of
@@ -130,17 +130,19 @@ class _Work:
             locked=_pairs(decisions, DecisionKind.LOCK),
             forbidden=_pairs(decisions, DecisionKind.FORBID),
         )
-        solved = []
+        matchings = []
         for stage, aim in (
             (RunStage.TOTAL, RunAim.TOTAL),
             (RunStage.FAIR, RunAim.FAIR),
             (RunStage.STABLE, RunAim.STABLE),
         ):
             with self._stage(stage):
-                solved.append(solve(problem, question, aim))
+                matchings.append(solve(problem, question, aim))
         with self._stage(RunStage.EXPLAINING):
-            rows = self._explained(snapshot, solved)
+            rows = self._explained(snapshot, matchings)
         with self._stage(RunStage.STORING):
+            scores = {(row.mentee_place, row.mentor_place): row.score for row in rows}
+            solved = [valued(one, scores) for one in matchings]
             self._store(solved, rows, decisions, dropped)
 
     @contextmanager
@@ -188,12 +190,12 @@ class _Work:
         run.places = int(snapshot.problem.capacity_left.sum())
         return snapshot
 
-    def _explained(self, snapshot: Snapshot, solved: list[Solved]) -> list[ProposedPair]:
+    def _explained(self, snapshot: Snapshot, matchings: list[Matching]) -> list[ProposedPair]:
         """The proposals of all three aims with their reasons; looks now and then whether to go on."""
         problem = shown(snapshot.problem)
         proposals = Proposals(self.run, problem, list(snapshot.mentees.place), list(snapshot.mentors.place))
         rows: list[ProposedPair] = []
-        pairs = pairs_of(*(one.mentors for one in solved))
+        pairs = sorted({pair for one in matchings for pair in one.pairs})
         size = LOOK_EVERY * len(RunAim)
         for start in range(0, len(pairs), size):
             self._look(RunStage.EXPLAINING, start, len(pairs))

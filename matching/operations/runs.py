@@ -20,8 +20,8 @@ from accounts.transitions import StaleState, move
 from matching import kept_runs
 from matching.enums import RUN_TRANSITIONS, RunAim, RunState
 from matching.figures import Solved, solve
-from matching.models import MatchRun, RunEvent, Solution
-from matching.operations.proposals import keep_new
+from matching.models import MatchRun, ProposedPair, RunEvent, Solution
+from matching.operations.proposals import keep, scored
 from matching.signals import run_waits
 from matching.snapshot import stored
 from matching.snapshot.people import load_people, taken_anywhere, taking_part
@@ -157,16 +157,17 @@ def set_aim(*, run: MatchRun, aim: RunAim, by: Person | None, now: datetime) -> 
             raise StaleState(run, MatchRun.objects.values_list("state", flat=True).get(pk=run.pk))
         run.aim = aim
         if solved is not None:
-            solution = keep_solution(run, solved, revision=run.revision)
-            keep_new(kept_runs.opened(run), solved.mentors)
+            solution = keep_solution(run, solved[0], revision=run.revision)
+            keep(solved[1])
         record("run.aim", run, by=by, now=now, programme_id=run.programme_id, fields=["aim"])
     assert solution is not None
     return solution
 
 
-def _solve_standing(run: MatchRun, aim: RunAim) -> Solved:
+def _solve_standing(run: MatchRun, aim: RunAim) -> tuple[Solved, list[ProposedPair]]:
     kept = kept_runs.opened(run)
-    return solve(kept.solver, kept.question(run.decisions.filter(undone_at__isnull=True)), aim)
+    standing = run.decisions.filter(undone_at__isnull=True)
+    return scored(kept, solve(kept.solver, kept.question(standing), aim))
 
 
 # --- rows
@@ -177,16 +178,16 @@ def keep_solution(run: MatchRun, solved: Solved, *, revision: int) -> Solution:
     found = solved.figures
     solution, _made = Solution.objects.update_or_create(
         run=run,
-        aim=solved.aim,
+        aim=solved.matching.aim,
         revision=revision,
         defaults={
-            "mentors": list(solved.mentors),
+            "mentors": list(solved.matching.mentors),
             "matched": found.matched,
             "total": found.total,
             "worst": found.worst,
             "median": found.median,
             "blocking_pairs": found.blocking_pairs,
-            "certified": solved.certified,
+            "certified": solved.matching.certified,
             "levels": list(solved.levels),
             "spread": list(solved.spread),
         },

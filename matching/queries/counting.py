@@ -46,7 +46,9 @@ def what_counts(programme: Programme) -> WhatCounts:
         scores=tuple(
             Counting(row.label, share, score_words(row)) for row, share in zip(scoring, shares, strict=True)
         ),
-        rules=tuple(Counting(row.label, 0, rule_words(row)) for row in open_rows if row.use == CriterionUse.RULE),
+        rules=tuple(
+            Counting(row.label, 0, rule_words(row)) for row in open_rows if row.use == CriterionUse.RULE
+        ),
         identity=any(row.identity for row in rows),
     )
 

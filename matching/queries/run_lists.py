@@ -17,7 +17,7 @@ from matching.figures import Figures
 from matching.kept_runs import opened, unmatched_words
 from matching.models import MatchRun, ProposedPair, RunDecision, Solution
 from matching.queries.run_people import Someone, cast, someone
-from matching.queries.run_review import PAIRS
+from matching.queries.run_review import PAIRS, names
 from matching.queries.runs import POINTS, Shown, figures
 from matching.words.relaxations import Unmatched
 from programmes.models import Enrolment
@@ -33,23 +33,26 @@ class Left:
 
 @dataclass(frozen=True)
 class LeftGroup:
-    """The mentees who have no mentor for the same reason."""
+    """Mentees who have no mentor for the same reason, as far as they stand on this page; `total` is how many there are."""
 
     why: str
     people: tuple[Left, ...]
+    total: int
 
 
-def without_mentor(run: MatchRun, solution: Solution, *, now: datetime) -> list[LeftGroup]:
-    """Every mentee without a mentor, by reason, the commonest first."""
-    told = unmatched_words(run, solution, now=now)
-    people = cast(run, [place for place, _words in told], [])
+def without_mentor(
+    run: MatchRun, solution: Solution, *, number: str | None, now: datetime
+) -> tuple[Page[int], list[LeftGroup]]:
+    """One page of the mentees without a mentor, by reason, the commonest first, then by name."""
+    told = dict(unmatched_words(run, solution, now=now))
+    called, totals = names(run)[0], Counter(words.why for words in told.values())
+    order = sorted(told, key=lambda at: (-totals[told[at].why], told[at].why, called[at].casefold(), at))
+    page = Paginator(order, PAIRS).get_page(number)
+    people = cast(run, page.object_list, [])
     groups: dict[str, list[Left]] = {}
-    for place, words in told:
-        groups.setdefault(words.why, []).append(Left(people.mentee(place), words))
-    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
-    return [
-        LeftGroup(why, tuple(sorted(left, key=lambda one: one.mentee.name.casefold()))) for why, left in ordered
-    ]
+    for place in page.object_list:
+        groups.setdefault(told[place].why, []).append(Left(people.mentee(place), told[place]))
+    return page, [LeftGroup(why, tuple(left), totals[why]) for why, left in groups.items()]
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,12 @@ def decisions(run: MatchRun) -> list[Decided]:
     )
     reasons = _reasons(run, rows)
     return [
-        Decided(row, someone(row.mentee_place, row.mentee), someone(row.mentor_place, row.mentor), reasons.get(row.pk, ""))
+        Decided(
+            row,
+            someone(row.mentee_place, row.mentee),
+            someone(row.mentor_place, row.mentor),
+            reasons.get(row.pk, ""),
+        )
         for row in rows
     ]
 
@@ -280,6 +288,8 @@ def _mentors(run: MatchRun, solution: Solution) -> dict[UUID, UUID | None]:
     rows = ProposedPair.objects.filter(run=run, mentee__isnull=False).order_by()
     return {
         mentee: mentor
-        for place, at, mentee, mentor in rows.values_list("mentee_place", "mentor_place", "mentee_id", "mentor_id")
+        for place, at, mentee, mentor in rows.values_list(
+            "mentee_place", "mentor_place", "mentee_id", "mentor_id"
+        )
         if mentee is not None and of.get(place) == at
     }

@@ -70,7 +70,9 @@ class ReviewRow:
         """Two at most: the weightiest reason of the mentee, and the mentor's next one, or what speaks against a low pair."""
         ours = [reason.text for reason in self.fit.for_mentee if reason.good][:1]
         theirs = [reason.text for reason in self.fit.for_mentor if reason.good]
-        against = [_("But: %(text)s") % {"text": reason.text} for reason in self.fit.for_mentee if reason.less][:1]
+        against = [
+            _("But: %(text)s") % {"text": reason.text} for reason in self.fit.for_mentee if reason.less
+        ][:1]
         return (*ours, *(against if self.score < LOW else theirs[1:2] or against))
 
 
@@ -114,6 +116,10 @@ class Standing:
 
     def changed(self, mentee: int) -> bool:
         return self.computed.get(mentee, NOBODY) != self.pairs[mentee].mentor
+
+    def locked(self, one: Proposed) -> bool:
+        lock = self.locks.get(one.mentee)
+        return lock is not None and lock.mentor_place == one.mentor
 
     def can_swap(self, mentee: int, other: int | None) -> bool:
         """Whether both have a mentor, and not the same one."""
@@ -201,11 +207,12 @@ def comparing(cards: Sequence[AimCard], *, moved: int) -> str:
         return ""
     ours, theirs = chosen.figures.solution, total.figures.solution
     lost = (theirs.total / max(theirs.matched, 1) - ours.total / max(ours.matched, 1)) * POINTS
-    words = {
+    before, after = total.figures.worst, chosen.figures.worst
+    words: dict[str, object] = {
         "aim": chosen.label,
         "points": f"{abs(lost):.1f}",
-        "before": total.figures.worst,
-        "after": chosen.figures.worst,
+        "before": before,
+        "after": after,
     }
     if not moved:
         return _("%(aim)s comes to the same pairs as the highest total here.") % words
@@ -215,9 +222,9 @@ def comparing(cards: Sequence[AimCard], *, moved: int) -> str:
         cost = _("%(aim)s has %(points)s points more of average fit, over fewer pairs") % words
     else:
         cost = _("%(aim)s costs no point of average fit") % words
-    if words["after"] > words["before"]:
+    if after > before:
         cost = _("%(cost)s, and lifts the lowest from %(before)d to %(after)d.") % {**words, "cost": cost}
-    elif words["after"] < words["before"]:
+    elif after < before:
         cost = _("%(cost)s, and the lowest falls from %(before)d to %(after)d.") % {**words, "cost": cost}
     else:
         cost = _("%(cost)s; the lowest is %(after)d in both.") % {**words, "cost": cost}
@@ -233,7 +240,11 @@ def moved_from_total(run: MatchRun, solution: Solution) -> int:
     """How many mentees have another mentor in `solution` than under the highest total. One query."""
     if solution.aim == RunAim.TOTAL:
         return 0
-    rows = Solution.objects.filter(run=run, aim=RunAim.TOTAL).order_by("-revision").values_list("mentors", flat=True)
+    rows = (
+        Solution.objects.filter(run=run, aim=RunAim.TOTAL)
+        .order_by("-revision")
+        .values_list("mentors", flat=True)
+    )
     theirs = rows.first() or solution.mentors
     return sum(ours != other for ours, other in zip(solution.mentors, theirs, strict=True))
 
@@ -273,7 +284,7 @@ def counted(held: Standing) -> Counted:
         low=sum(one.low for one in pairs),
         ambiguous=sum(one.ambiguous for one in pairs),
         broken=sum(not one.eligible for one in pairs),
-        locked=sum(held.locks[place].mentor_place == one.mentor for place, one in held.pairs.items() if place in held.locks),
+        locked=sum(map(held.locked, pairs)),
         changed=sum(map(held.changed, held.pairs)),
         forbidden=held.forbidden,
     )
@@ -322,9 +333,7 @@ def _searched(held: Standing, places: list[int], words: str, sort: str) -> list[
     found = [
         place
         for place in places
-        if all(
-            word in f"{mentees[place]} {mentors[pairs[place].mentor]}".casefold() for word in wanted
-        )
+        if all(word in f"{mentees[place]} {mentors[pairs[place].mentor]}".casefold() for word in wanted)
     ]
     if sort == "mentee":
         found.sort(key=lambda place: (mentees[place].casefold(), place))
@@ -354,20 +363,15 @@ def _rows(held: Standing, places: Sequence[int]) -> list[ReviewRow]:
             score=one.points,
             fit=fit,
             badges=tuple(_badges(held, one, people)),
-            lock=_lock(held, one),
+            lock=held.locks[one.mentee].pk if held.locked(one) else None,
         )
         for one, fit in zip(pairs, told, strict=True)
     ]
 
 
-def _lock(held: Standing, one: Proposed) -> int | None:
-    decision = held.locks.get(one.mentee)
-    return decision.pk if decision is not None and decision.mentor_place == one.mentor else None
-
-
 def _badges(held: Standing, one: Proposed, people: Cast) -> list[Badge]:
     found = []
-    if _lock(held, one) is not None:
+    if held.locked(one):
         found.append(Badge(_("Locked"), "good", "lock"))
     if not one.eligible:
         found.append(Badge(_("Breaks a rule"), "bad", "triangle-alert"))

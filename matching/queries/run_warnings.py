@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import AuditEvent, Person
 from matching.kept_runs import opened
 from matching.models import MatchRun
-from matching.queries.run_review import LOW, Standing, counted
+from matching.queries.run_review import LOW, Counted, Standing, counted
 from matching.words.clock import spelled
 from programmes.enums import EnrolmentState, Role
 from programmes.models import Enrolment
@@ -53,6 +53,10 @@ class _Now(NamedTuple):
     def here(self) -> bool:
         return self.state == EnrolmentState.APPROVED and self.erased_at is None and self.active
 
+    @property
+    def left(self) -> int:
+        return self.capacity - self.taken
+
 
 _NOW = (
     "pk",
@@ -70,18 +74,22 @@ _NOW = (
 def warnings(held: Standing) -> list[Warned]:
     """Everything worth a look, the gravest first. Three queries beside opening the run."""
     run = held.run
-    now = {row.pk: row for row in map(_Now._make, Enrolment.objects.filter(programme_id=run.programme_id).values_list(*_NOW))}
-    kept = opened(run)
+    now = {
+        row.pk: row
+        for row in map(_Now._make, Enrolment.objects.filter(programme_id=run.programme_id).values_list(*_NOW))
+    }
+    kept, counts = opened(run), counted(held)
     pairs = [(kept.mentee_ids[one.mentee], kept.mentor_ids[one.mentor]) for one in held.pairs.values()]
     since = run.job.started_at or run.created_at
     found = [
-        _gone(run, pairs, now),
-        _full(run, pairs, now),
-        _broken(run, held),
-        _unmatched(run, held),
-        _changed_hours(run, pairs, now, since),
-        _low(run, held),
-        _ambiguous(run, held),
+        _gone(pairs, now),
+        _taken(pairs, now),
+        _full(pairs, now),
+        _broken(run, counts),
+        _unmatched(held),
+        _changed_hours(pairs, now, since),
+        _low(held, counts),
+        _ambiguous(run, counts),
         _came_since(run, now, since, {*kept.mentee_ids, *kept.mentor_ids}),
     ]
     return [warned for warned in found if warned is not None]
@@ -97,7 +105,7 @@ def _table(run: MatchRun, query: str = "") -> str:
     return f"{reverse('matching:organise_run', args=[run.programme.slug, run.number])}{query}#pairs"
 
 
-def _gone(run: MatchRun, pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now]) -> Warned | None:
+def _gone(pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now]) -> Warned | None:
     gone = {pk for pair in pairs for pk in pair if pk not in now or not now[pk].here}
     if not gone:
         return None
@@ -114,31 +122,39 @@ def _gone(run: MatchRun, pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _No
     )
 
 
-def _full(run: MatchRun, pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now]) -> Warned | None:
+def _taken(pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now]) -> Warned | None:
+    taken = [
+        mentee for mentee, _mentor in pairs if mentee in now and now[mentee].here and now[mentee].left < 1
+    ]
+    if not taken:
+        return None
+    said = ngettext(
+        "%(n)s mentee of these pairs has a mentor meanwhile",
+        "%(n)s mentees of these pairs have a mentor meanwhile",
+        len(taken),
+    )
+    return Warned(
+        said % {"n": spelled(len(taken))}, _(": run it again, from your decisions."), "", stops=True
+    )
+
+
+def _full(pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now]) -> Warned | None:
     wanted = Counter(mentor for _mentee, mentor in pairs)
     full = [
-        pk for pk, places in wanted.items() if pk in now and now[pk].here and now[pk].capacity - now[pk].taken < places
+        pk for pk, pairs_here in wanted.items() if pk in now and now[pk].here and now[pk].left < pairs_here
     ]
-    taken = [
-        mentee for mentee, _mentor in pairs if mentee in now and now[mentee].here and now[mentee].taken >= now[mentee].capacity
-    ]
-    if not full and not taken:
-        return None
     if not full:
-        said = ngettext(
-            "%(n)s mentee has found a mentor meanwhile", "%(n)s mentees have found a mentor meanwhile", len(taken)
-        )
-        return Warned(said % {"n": spelled(len(taken))}, _(" by another way."), "", stops=True)
+        return None
     said = ngettext(
         "%(n)s mentor has fewer places now than pairs here",
         "%(n)s mentors have fewer places now than pairs here",
         len(full),
     )
-    return Warned(said % {"n": spelled(len(full))}, ".", "", stops=True)
+    return Warned(said % {"n": spelled(len(full))}, _(": run it again, from your decisions."), "", stops=True)
 
 
-def _broken(run: MatchRun, held: Standing) -> Warned | None:
-    broken = counted(held).broken
+def _broken(run: MatchRun, counts: Counted) -> Warned | None:
+    broken = counts.broken
     if not broken:
         return None
     said = ngettext(
@@ -147,17 +163,18 @@ def _broken(run: MatchRun, held: Standing) -> Warned | None:
     return Warned(said % {"n": spelled(broken)}, _(" of the programme."), _table(run, "?show=broken"))
 
 
-def _unmatched(run: MatchRun, held: Standing) -> Warned | None:
+def _unmatched(held: Standing) -> Warned | None:
     left = len(held.unmatched)
     if not left:
         return None
     said = ngettext("%(n)s mentee has no mentor", "%(n)s mentees have no mentor", left)
+    run = held.run
     url = reverse("matching:organise_run_unmatched", args=[run.programme.slug, run.number])
     return Warned(said % {"n": spelled(left)}, _(": see what would help each of them."), url)
 
 
 def _changed_hours(
-    run: MatchRun, pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now], since: datetime
+    pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now], since: datetime
 ) -> Warned | None:
     people = {str(now[pk].person) for pair in pairs for pk in pair if pk in now}
     events = AuditEvent.objects.filter(
@@ -170,24 +187,30 @@ def _changed_hours(
     return Warned(said % {"n": spelled(len(changed))}, _(" after the run began."), "")
 
 
-def _low(run: MatchRun, held: Standing) -> Warned | None:
-    low = counted(held).low
+def _low(held: Standing, counts: Counted) -> Warned | None:
+    low = counts.low
     if not low:
         return None
     said = ngettext("%(n)s pair fits less than %(low)d", "%(n)s pairs fit less than %(low)d", low)
     return Warned(
-        said % {"n": spelled(low), "low": LOW}, _(": the lowest is %(worst)d.") % {"worst": round(held.solution.worst * 100)}, _table(run, "?show=low")
+        said % {"n": spelled(low), "low": LOW},
+        _(": the lowest is %(worst)d.") % {"worst": round(held.solution.worst * 100)},
+        _table(held.run, "?show=low"),
     )
 
 
-def _ambiguous(run: MatchRun, held: Standing) -> Warned | None:
-    near = counted(held).ambiguous
+def _ambiguous(run: MatchRun, counts: Counted) -> Warned | None:
+    near = counts.ambiguous
     if not near:
         return None
     said = ngettext(
-        "%(n)s pair has an alternative that fits as well", "%(n)s pairs have an alternative that fits as well", near
+        "%(n)s pair has an alternative that fits as well",
+        "%(n)s pairs have an alternative that fits as well",
+        near,
     )
-    return Warned(said % {"n": spelled(near)}, _(": you may know which is better."), _table(run, "?show=ambiguous"))
+    return Warned(
+        said % {"n": spelled(near)}, _(": you may know which is better."), _table(run, "?show=ambiguous")
+    )
 
 
 def _came_since(run: MatchRun, now: dict[UUID, _Now], since: datetime, known: set[UUID]) -> Warned | None:
@@ -198,7 +221,7 @@ def _came_since(run: MatchRun, now: dict[UUID, _Now], since: datetime, known: se
         and pk not in known
         and row.submitted_at is not None
         and row.submitted_at > since
-        and (row.role == Role.MENTEE or row.capacity > row.taken)
+        and (row.role == Role.MENTEE or row.left > 0)
     ]
     if not come:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F
@@ -137,12 +138,12 @@ def runs_page(programme: Programme, *, number: str | None, now: datetime) -> Run
     )
 
 
-def _figures_of(run: MatchRun, newest: Mapping[tuple[object, str], Solution]) -> Shown | None:
+def _figures_of(run: MatchRun, newest: Mapping[tuple[UUID, str], Solution]) -> Shown | None:
     solution = newest.get((run.pk, run.aim))
     return figures(solution, run.mentees) if solution else None
 
 
-def newest_solutions(runs: Sequence[MatchRun]) -> dict[tuple[object, str], Solution]:
+def newest_solutions(runs: Sequence[MatchRun]) -> dict[tuple[UUID, str], Solution]:
     """The last solution of each aim of each run, without its pairs, by run and aim. One query."""
     rows = Solution.objects.filter(run__in=runs).defer("mentors").order_by("run_id", "aim", "-revision")
     return {(row.run_id, row.aim): row for row in rows.distinct("run_id", "aim")}
@@ -269,9 +270,7 @@ def _expected(run: MatchRun) -> tuple[dict[RunStage, float], bool]:
         return dict(USUAL_SECONDS), False
     size = earlier.mentees * earlier.mentors
     grown = run.mentees * run.mentors / size if size and run.mentees and run.mentors else 1.0
-    seconds = {
-        stage: max(float(earlier.timings.get(stage.value) or 0.0) * grown, 0.01) for stage in RunStage
-    }
+    seconds = {stage: max(float(earlier.timings.get(stage.value) or 0.0) * grown, 0.01) for stage in RunStage}
     return seconds, True
 
 
@@ -329,7 +328,7 @@ def is_publishing(run: MatchRun) -> bool:
 def forerunners(programme: Programme) -> list[tuple[MatchRun, int]]:
     """The runs with decisions that still stand, and how many, the newest first: a new run may begin from them."""
     standing = RunDecision.objects.filter(run__programme=programme, undone_at__isnull=True)
-    found: dict[object, int] = {}
+    found: dict[UUID, int] = {}
     for pk in standing.values_list("run_id", flat=True):
         found[pk] = found.get(pk, 0) + 1
     runs = MatchRun.objects.filter(pk__in=found).order_by("-number")

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.operations.vocabulary import load_vocabulary
 from mentorship.demo_people.world import DemoWorld
-from mentorship.seeding import fits, stories
+from mentorship.seeding import fits, runs, stories
 from mentorship.seeding.context import Seeding
 from mentorship.seeding.enrolments import create_enrolments
 from mentorship.seeding.people import create_people
@@ -44,3 +44,6 @@ def fill(world: DemoWorld, seeding: Seeding) -> None:
     mentorships = stories.create_mentorships(world, enrolments, requests, found, organiser, seeding)
     stories.create_smaller_things(world, enrolments, mentorships, seeding)
     seeding.tell(f"{len(requests)} requests, {len(mentorships)} mentorships and their check-ins")
+    if fits.is_quick(world):
+        matched = runs.create_run(programmes["lighthouse"], seeding)
+        seeding.tell(f"a cohort matched and not yet published, {matched} pairs to review")

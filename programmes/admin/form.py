@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,13 +10,35 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from programmes.admin.scope import OwnProgrammesAdmin, RowsWhere, actor, by_programme
+from programmes.enums import AnswerVisibility
+from programmes.form_builder import last_published
+from programmes.form_changes import may_widen
 from programmes.models import FormVersion, Question, QuestionOption
 from programmes.operations.form_drafts import open_draft
 from programmes.operations.forms import publish_version
 
 
+class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Keeps what people were told when they answered, as the form builder does."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        identity, visibility = bool(cleaned.get("identity")), str(cleaned.get("visibility", ""))
+        if identity and (cleaned.get("required") or visibility == AnswerVisibility.MATCH):
+            self.add_error("identity", _("Such a question is optional, and seen by organisers only."))
+        key = cleaned.get("key") or self.instance.key
+        published = last_published(self.instance.version.programme, key) if key else None
+        if not may_widen(published, visibility=visibility, identity=identity):
+            self.add_error(
+                "visibility",
+                _("People answered this knowing who would read it and what for. Ask a new question instead."),
+            )
+        return cleaned
+
+
 class QuestionInline(RowsWhere, admin.StackedInline):  # type: ignore[type-arg]
     model = Question
+    form = QuestionForm
     fields = (
         "position",
         "key",
@@ -88,6 +111,7 @@ class QuestionAdmin(OwnProgrammesAdmin):
     """One question with its choices, reached from its version."""
 
     programme_path = "version__programme"
+    form = QuestionForm
     may_change = True
     list_display = ("text", "programme", "version", "kind", "asked_of", "visibility", "identity")
     list_filter = (by_programme("version__programme"), "kind", "identity")

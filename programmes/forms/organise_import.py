@@ -62,7 +62,7 @@ class UploadForm(forms.Form):
                 _(
                     "The file has %(size)s; at most 20 MB are read. Leave out pictures and sheets without people, or split it."
                 )
-                % {"size": filesizeformat(file.size)}
+                % {"size": filesizeformat(file.size or 0)}
             )
         return file
 
@@ -117,14 +117,14 @@ class ColumnForm(forms.Form):
             "visibility": column.visibility,
             "options": "\n".join(column.options),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.column, self.asked = column, asked
         if self.is_bound:
             # What belongs to a question that is new is asked for only where the column becomes one.
-            becomes = str(self["becomes"].value())
-            self.fields["text"].required = becomes in {NEW, IDENTITY}
-            is_ladder = self["kind"].value() == QuestionKind.LADDER
-            self.fields["options"].required = becomes in {NEW, IDENTITY} and is_ladder
+            is_new = self.data.get(self.add_prefix("becomes")) in {NEW, IDENTITY}
+            is_ladder = self.data.get(self.add_prefix("kind")) == QuestionKind.LADDER
+            self.fields["text"].required = is_new
+            self.fields["options"].required = is_new and is_ladder
         cells = list(dict.fromkeys(sheet.values(column.name)))
         self.samples = [
             cell if len(cell) <= SAMPLE_LENGTH else cell[:SAMPLE_LENGTH] + "…" for cell in cells[:SAMPLES]
@@ -135,6 +135,8 @@ class ColumnForm(forms.Form):
         meant = cast(forms.ChoiceField, self.fields["becomes"])
         meant.choices = choices
         meant.label = _("“%(column)s” becomes") % {"column": column.name}
+        self.fields["text"].label = _("What “%(column)s” asks, as people read it") % {"column": column.name}
+        self.fields["options"].label = _("Rungs of “%(column)s”, the lowest first") % {"column": column.name}
 
     def clean(self) -> None:
         becomes = self.cleaned_data.get("becomes", LEFT_OUT)
@@ -192,7 +194,6 @@ class ReadingForm(forms.Form):
         choices=list(
             zip(DATE_FORMATS, ("2026-11-24", "24/11/2026", "11/24/2026", "24.11.2026"), strict=True)
         ),
-        widget=Segments,
     )
     yes = forms.CharField(label=_("Words for yes"), max_length=200, help_text=_("Parted by commas."))
     no = forms.CharField(label=_("Words for no"), max_length=200, help_text=_("Parted by commas."))
@@ -235,7 +236,7 @@ class ReadingForm(forms.Form):
             "unknown_skills": chosen.unknown_skills,
             "leave_out": "\n".join(chosen.leave_out),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         nothing: tuple[str, StrOrPromise] = ("", _("Say nothing"))
         cast(forms.ChoiceField, self.fields["language"]).choices = [nothing, *LANGUAGES.items()]
 
@@ -263,13 +264,13 @@ class MappingForms:
 
     def is_valid(self) -> bool:
         at_fault = [form for form in (self.reading, *self.columns) if not form.is_valid()]
-        return not at_fault and self._fit()
+        return self._fit() and not at_fault
 
     def _fit(self) -> bool:
         """Whether what the columns become goes together; what does not is said at its field."""
         becoming: dict[str, list[ColumnForm]] = {}
         for form in self.columns:
-            becoming.setdefault(form.cleaned_data["becomes"], []).append(form)
+            becoming.setdefault(form.cleaned_data.get("becomes", LEFT_OUT), []).append(form)
         known = meanings(self.role)
         for key, forms_of_key in becoming.items():
             once = key not in {NEW, IDENTITY, LEFT_OUT} and not (key in known and known[key].several)

@@ -247,12 +247,16 @@ class _Guess:
         rungs = ladders.known_order(labels)
         if rungs is not None:
             return QuestionKind.LADDER, rungs
+        items = [item for cell in cells for item in values.parts(cell, self.separator)]
+        different = Seen.of(items).labels
+        # Things that stand together in one cell stand otherwise in another; “Policy, Strategy” always stands so.
+        together = (
+            sum(len(values.parts(label, self.separator)) for label in seen.labels) if labels else len(items)
+        )
+        if len(items) > len(cells) and len(different) < together and self._is_few(different, len(items)):
+            return QuestionKind.CHOICES, sorted(different, key=option_key)
         if self._is_few(labels, len(cells)):
             return QuestionKind.CHOICE, sorted(labels, key=option_key)
-        items = [item for cell in cells for item in values.parts(cell, self.separator)]
-        different = list(Seen.of(items).labels)
-        if len(items) > len(cells) and self._is_few(different, len(items)):
-            return QuestionKind.CHOICES, sorted(different, key=option_key)
         long = max(map(len, cells)) > values.SHORT_ANSWER or sum(map(len, cells)) / len(cells) > 80
         return (QuestionKind.LONG_TEXT if long else QuestionKind.SHORT_TEXT), []
 
@@ -308,10 +312,10 @@ def _is_day(cell: str, date_format: str) -> bool:
 
 
 def _is_list(cell: str, separator: str) -> bool:
+    """Whether a cell holds several short things with letters in them; neither a sentence nor a date."""
     items = [item.strip() for item in cell.split(separator)]
-    return (
-        len(items) > 1 and all(0 < len(item) <= 40 for item in items) and not cell.endswith((".", "?", "…"))
-    )
+    are_short = all(len(item) <= 40 and any(map(str.isalpha, item)) for item in items)
+    return are_short and len(items) > 1 and not cell.endswith((".", "?", "…"))
 
 
 def _as_question(heading: str) -> str:

@@ -213,7 +213,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="enrolment",
             index=models.Index(
-                fields=["programme", "state", "submitted_at"], name="programmes_enrolment_queue"
+                fields=["programme", "state", "submitted_at"],
+                include=("role",),
+                name="programmes_enrolment_queue",
             ),
         ),
     ]

@@ -117,7 +117,11 @@ class Enrolment(models.Model):
         indexes = [
             models.Index(fields=["programme", "role", "state"], name="programmes_enrolment_list"),
             # The organisers' lists: what waits, in the order in which it came.
-            models.Index(fields=["programme", "state", "submitted_at"], name="programmes_enrolment_queue"),
+            models.Index(
+                fields=["programme", "state", "submitted_at"],
+                include=["role"],
+                name="programmes_enrolment_queue",
+            ),
             GinIndex(fields=["headline"], name="programmes_headline_trgm", opclasses=["gin_trgm_ops"]),
         ]
 

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from accounts.models import Person
 from accounts.operations import audit
+from programmes.enums import AnswerVisibility
 from programmes.importing import OptionSpec, QuestionSpec
 from programmes.models import FormVersion, Programme, Question, QuestionOption
 
@@ -32,7 +33,10 @@ def ask_questions(
 
     Whatever changes, changes in a new version: answers keep pointing at the words they were given to."""
     asked = published_questions(programme)
-    wanted = [_with_known_choices(spec, asked.get(spec.key)) for spec in specs]
+    before = _as_answered(programme, [spec.key for spec in specs])
+    wanted = [
+        _with_known_choices(_as_promised(spec, before.get(spec.key)), asked.get(spec.key)) for spec in specs
+    ]
     changed = tuple(spec.key for spec in wanted if _facts(asked.get(spec.key)) != _spec_facts(spec))
     if not changed:
         return asked, ()
@@ -43,6 +47,27 @@ def ask_questions(
         _create(version, spec, position=positions.index(spec.key) + 1)
     publish_version(version=version, by=by, now=now)
     return published_questions(programme), changed
+
+
+def _as_answered(programme: Programme, keys: Sequence[str]) -> dict[str, Question]:
+    """The questions of these keys as they were published last, whether they are asked now or not. One query."""
+    rows = Question.objects.filter(
+        version__programme=programme, version__published_at__isnull=False, key__in=keys
+    )
+    return {question.key: question for question in rows.order_by("version__number")}
+
+
+def _as_promised(spec: QuestionSpec, before: Question | None) -> QuestionSpec:
+    """What people were told when they answered holds: nobody else is shown the answers, and those about identity stay
+    inert. A question about identity is never required, and never shown to matches."""
+    identity = spec.identity or (before is not None and before.identity)
+    narrow = identity or (before is not None and before.visibility == AnswerVisibility.ORGANISERS)
+    return replace(
+        spec,
+        identity=identity,
+        required=spec.required and not identity,
+        visibility=AnswerVisibility.ORGANISERS if narrow else spec.visibility,
+    )
 
 
 def _with_known_choices(spec: QuestionSpec, asked: Question | None) -> QuestionSpec:

@@ -253,8 +253,15 @@ def send_again(*, invitation: Invitation, closes_at: datetime, by: Person | None
     _check(invitation.programme, closes_at, now)
     if not queue(_draft(invitation, f"{now:%Y%m%d%H}"), now=now):
         return False
-    Invitation.objects.filter(pk=held.pk).update(closes_at=closes_at)
-    record("invitation.send", held, by=by, now=now, programme_id=held.programme_id, fields=["closes_at"])
+    Invitation.objects.filter(pk=held.pk).update(closes_at=closes_at, invited_at=now, invited_by=by)
+    record(
+        "invitation.send",
+        held,
+        by=by,
+        now=now,
+        programme_id=held.programme_id,
+        fields=["closes_at", "invited_at"],
+    )
     return True
 
 
@@ -287,6 +294,19 @@ def _held(invitation: Invitation, now: datetime) -> Invitation:
     return held
 
 
+def _check_no_later_no(held: Invitation) -> None:
+    """Raises LinkOver where an organiser took the person out, or said no to them, after this invitation."""
+    known = Enrolment.objects.filter(
+        programme=held.programme_id,
+        person=held.person_id,
+        role=held.role,
+        state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED],
+    ).first()
+    last = known.history.order_by("-at", "-pk").first() if known else None
+    if last is not None and last.at > held.invited_at and last.by_id != held.person_id:
+        raise LinkOver
+
+
 @transaction.atomic
 def accept_invitation(
     *, invitation: Invitation, accepted_version: str, by_link: bool, now: datetime
@@ -294,9 +314,10 @@ def accept_invitation(
     """The invited person comes: they are in the programme in that role, and consent to that version of the guidelines.
 
     Where they came `by_link`, without signing in, their address is proved by it. An organiser's no of before is lifted,
-    since the organiser asked. Doing it twice changes nothing. Raises LinkOver."""
+    since the organiser asked; one of after stands. Doing it twice changes nothing. Raises LinkOver."""
     held = _held(invitation, now)
     person = held.person
+    _check_no_later_no(held)
     give_consent(
         person=person,
         purpose=ConsentPurpose.CODE_OF_CONDUCT,

@@ -28,6 +28,7 @@ from programmes.operations.forms import published_questions
 FOLDER = "imports"
 KEPT = timedelta(days=7)
 REPORT_KEPT = timedelta(days=90)
+STRAY = timedelta(days=1)
 
 
 class FileGone(Exception):
@@ -146,15 +147,34 @@ def _is_open() -> Q:
 
 
 def forget_old_files(*, now: datetime) -> int:
-    """Throws away what lies longer than it is kept: files that nobody imported, and the people of old reports; how many
-    imports that were."""
+    """Throws away what lies longer than it is kept: files that nobody imported, what a worker that died after its import
+    could not delete, folders that belong to nothing, and the people of old reports; how many imports that were."""
     old = PeopleImport.objects.filter(_is_open(), uploaded_at__lt=now - KEPT)
     gone = list(old)
     for row in gone:
         delete_files(row)
         row.delete()
+    for row in PeopleImport.objects.filter(job__state=JobState.DONE).exclude(path=""):
+        delete_files(row)
+        PeopleImport.objects.filter(pk=row.pk).update(path="")
+    _delete_strays(now)
     reports = PeopleImport.objects.filter(job__finished_at__lt=now - REPORT_KEPT).exclude(report=[])
     return len(gone) + reports.update(report=[])
+
+
+def _delete_strays(now: datetime) -> None:
+    """Folders without a row: of a programme that was deleted, or of an upload that broke off."""
+    if not default_storage.exists(FOLDER):
+        return
+    folders, _files = default_storage.listdir(FOLDER)
+    paths = PeopleImport.objects.exclude(path="").values_list("path", flat=True) if folders else ()
+    known = {path.split("/")[1] for path in paths}
+    for folder in sorted(set(folders) - known):
+        place = f"{FOLDER}/{folder}"
+        if default_storage.get_modified_time(place) < now - STRAY:
+            for name in default_storage.listdir(place)[1]:
+                default_storage.delete(f"{place}/{name}")
+            default_storage.delete(place)
 
 
 def delete_files(people_import: PeopleImport) -> None:

@@ -149,7 +149,9 @@ def _accepted(request: HttpRequest, found: Invitation, now: datetime) -> HttpRes
         )
     except (LinkOver, StaleState):
         found.refresh_from_db(fields=["state", "closes_at"])
-        return _page(request, found, door_of(request, found, now), status=409)
+        door = door_of(request, found, now)
+        # Still open, and yet over: an organiser took the person out after the letter went.
+        return _page(request, found, Door.WITHDRAWN if door == Door.OPEN else door, status=409)
     if by_link:
         login(request, found.person.user, backend=BACKEND)
         request.session.set_expiry(settings.SESSION_COOKIE_AGE)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from programmes.models import Enrolment
@@ -46,3 +47,19 @@ def test_who_leaves_makes_room_in_the_line() -> None:
     assert waiting_place(second) == WaitingPlace(2, 2)
     Enrolment.objects.filter(pk=first.pk).update(state="approved")
     assert waiting_place(second) == WaitingPlace(1, 1)
+
+
+def test_whoever_waits_reads_their_place_at_home_and_after_handing_in(client: Client) -> None:
+    programme = make.ProgrammeFactory()
+    first, second = (
+        make.MenteeFactory(programme=programme, state="waitlisted", decided_at=NOW + timedelta(hours=n))
+        for n in range(2)
+    )
+    client.force_login(second.person.user)
+    assert (
+        "You are number 2 of 2 on the waiting list"
+        in client.get(f"/enrolments/{second.pk}/intake/done/").text
+    )
+    assert "Number 2 of 2 on the waiting list" in client.get("/home/").text
+    client.force_login(first.person.user)
+    assert "Number 1 of 2 on the waiting list" in client.get("/home/").text

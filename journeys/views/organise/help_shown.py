@@ -154,9 +154,12 @@ def ways_to_match(mentorship: Mentorship) -> list[tuple[StrOrPromise, str]]:
     """How the mentee of a mentorship that ended finds another mentor here."""
     if mentorship.state not in {MentorshipState.ENDED, MentorshipState.COMPLETED}:
         return []
+    slug = mentorship.programme.slug
+    places = (_("See who has a place free"), reverse("programmes:organise_capacity", args=[slug]))
     if mentorship.programme.mode == MatchingMode.SELF:
-        return []
-    return [(_("Run a matching"), reverse("matching:organise_runs", args=[mentorship.programme.slug]))]
+        return [places]
+    run = (_("Run a matching, or set the pair by hand in it"), reverse("matching:organise_runs", args=[slug]))
+    return [run, places]
 
 
 # --- letters before they go out

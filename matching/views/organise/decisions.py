@@ -156,12 +156,19 @@ def _decide(request: HttpRequest, run: MatchRun, act: Act) -> HttpResponse:
     posted = request.method == "POST"
     form = DecisionForm(request.POST if posted else None, initial={"revision": run.revision})
     if not can_change(run):
-        return run_page(request, run, "run_closed.html", {"act": act, "back": back}, status=409 if posted else 200)
+        return run_page(
+            request, run, "run_closed.html", {"act": act, "back": back}, status=409 if posted else 200
+        )
     if posted and form.is_valid():
         chosen = form.cleaned_data
         try:
             operations.decide(
-                run=run, changes=act.changes, by=acting(request), now=now, reason=chosen["reason"], revision=chosen["revision"]
+                run=run,
+                changes=act.changes,
+                by=acting(request),
+                now=now,
+                reason=chosen["reason"],
+                revision=chosen["revision"],
             )
         except operations.StaleRun:
             return _meanwhile(request, run, chosen["revision"], typed=chosen["reason"])
@@ -244,5 +251,7 @@ def release(request: HttpRequest, programme: Programme, number: int, decision: i
         messages.warning(request, str(refusal))
         return HttpResponseRedirect(back)
     locked = held.kind == DecisionKind.LOCK
-    messages.success(request, _("The pair is not locked any more.") if locked else _("The two may come together again."))
+    messages.success(
+        request, _("The pair is not locked any more.") if locked else _("The two may come together again.")
+    )
     return HttpResponseRedirect(back)

@@ -44,7 +44,9 @@ def publish(request: HttpRequest, programme: Programme, number: int) -> HttpResp
             )
         except StaleRun:
             return _meanwhile(request, run, chosen["revision"])
-        messages.success(request, _("The pairs are being published. The letters follow over the next minutes."))
+        messages.success(
+            request, _("The pairs are being published. The letters follow over the next minutes.")
+        )
         return HttpResponseRedirect(url_of(run))
     figures = publishing_figures(held, now=now)
     context = {"held": held, "warned": warned, "form": form, "figures": figures}
@@ -72,7 +74,11 @@ def take_back(request: HttpRequest, programme: Programme, number: int) -> HttpRe
         except (operations.TooLate, operations.HaveMet, StaleState) as late:  # since it was looked at
             refusal = str(late)
         else:
-            messages.success(request, _("Everything is taken back, and everybody is told. The run can be changed again."))
+            messages.success(
+                request, _("Everything is taken back, and everybody is told. The run can be changed again.")
+            )
             return HttpResponseRedirect(url_of(run))
     context = {"refusal": refusal, "figures": published_figures(run), "now": now}
-    return run_page(request, run, "run_take_back.html", context, status=409 if request.method == "POST" else 200)
+    return run_page(
+        request, run, "run_take_back.html", context, status=409 if request.method == "POST" else 200
+    )

@@ -27,7 +27,9 @@ def finished(programme: Programme, number: int) -> MatchRun:
     return run
 
 
-def _part(request: HttpRequest, held: run_review.Standing, name: str, context: dict[str, object]) -> HttpResponse:
+def _part(
+    request: HttpRequest, held: run_review.Standing, name: str, context: dict[str, object]
+) -> HttpResponse:
     counts = run_review.counted(held)
     shown = {"standing": held, "parts": parts(held, counts, name), **context}
     return run_page(request, held.run, f"run_{name}.html", shown)
@@ -37,8 +39,10 @@ def _part(request: HttpRequest, held: run_review.Standing, name: str, context: d
 @of_programme
 def unmatched(request: HttpRequest, programme: Programme, number: int) -> HttpResponse:
     held = run_review.standing(finished(programme, number))
-    groups = run_lists.without_mentor(held.run, held.solution, now=timezone.now())
-    return _part(request, held, "unmatched", {"groups": groups})
+    left_page, groups = run_lists.without_mentor(
+        held.run, held.solution, number=request.GET.get("page"), now=timezone.now()
+    )
+    return _part(request, held, "unmatched", {"left_page": left_page, "groups": groups})
 
 
 @require_safe
@@ -133,5 +137,3 @@ def pairs_file(request: HttpRequest, programme: Programme, number: int) -> HttpR
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-

@@ -73,7 +73,10 @@ def way_back(request: HttpRequest, run: MatchRun) -> str:
     safe = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return asked if safe else f"{url_of(run)}#pairs"
+    own = url_of(run)
+    if not safe:
+        return f"{own}#pairs"
+    return f"{asked}#pairs" if asked.partition("?")[0] == own else asked
 
 
 def tab_url(programme: Programme, name: str) -> str:

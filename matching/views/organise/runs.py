@@ -79,7 +79,13 @@ def _under_way(request: HttpRequest, held: MatchRun) -> HttpResponse:
     now = timezone.now()
     publishing = held.state not in queries.UNDER_WAY
     progress = queries.publishing_progress(held) if publishing else queries.progress(held, now=now)
-    context = {"run": held, "run_url": url_of(held), "progress": progress, "publishing": publishing, "now": now}
+    context = {
+        "run": held,
+        "run_url": url_of(held),
+        "progress": progress,
+        "publishing": publishing,
+        "now": now,
+    }
     if getattr(request, "htmx", False) and request.GET.get("part") == "progress":
         context["programme"] = held.programme
         return TemplateResponse(request, "matching/organise/_run_progress.html", context)
@@ -122,7 +128,9 @@ def _result(request: HttpRequest, held: MatchRun) -> HttpResponse:
 def cancel(request: HttpRequest, programme: Programme, number: int) -> HttpResponse:
     held = run_of(programme, number)
     if operations.cancel_run(run=held, by=acting(request), now=timezone.now()):
-        messages.success(request, _("Run %(number)d is stopped. Nothing was changed.") % {"number": held.number})
+        messages.success(
+            request, _("Run %(number)d is stopped. Nothing was changed.") % {"number": held.number}
+        )
     return HttpResponseRedirect(url_of(held))
 
 
@@ -133,9 +141,7 @@ def aim(request: HttpRequest, programme: Programme, number: int) -> HttpResponse
     form = AimForm(request.POST)
     if form.is_valid():
         try:
-            operations.set_aim(
-                run=held, aim=form.cleaned_data["aim"], by=acting(request), now=timezone.now()
-            )
+            operations.set_aim(run=held, aim=form.cleaned_data["aim"], by=acting(request), now=timezone.now())
         except StaleState as stale:
             messages.warning(request, str(stale))
         else:
@@ -157,6 +163,8 @@ def discard(request: HttpRequest, programme: Programme, number: int) -> HttpResp
         messages.warning(request, str(stale))
     else:
         words = {"number": held.number}
-        said = _("Run %(number)d is back.") if back else _("Run %(number)d is put aside. You can fetch it back.")
+        said = (
+            _("Run %(number)d is back.") if back else _("Run %(number)d is put aside. You can fetch it back.")
+        )
         messages.success(request, said % words)
     return HttpResponseRedirect(way_back(request, held))

@@ -16,9 +16,10 @@ from matching.drafts import Draft, changed, mark, meanwhile, unpacked
 from matching.enums import RunAim
 from matching.operations.criteria import StaleCriteria, apply_draft
 from matching.queries.criteria import criteria_of, happened
+from matching.queries.what_if import cohort_size
 from matching.queries.what_if import what_if as compared
 from matching.views.organise.criteria import say_saved
-from matching.what_if import AIMS, chosen_aim
+from matching.what_if import AIMS, TOO_LONG, chosen_aim, seconds_for
 from matching.words.changes import change_words
 from programmes.admin.scope import actor
 from programmes.models import Programme
@@ -43,16 +44,17 @@ def what_if(request: HttpRequest, programme: Programme) -> HttpResponse:
         except StaleCriteria:
             status, rows = 409, criteria_of(programme)
     since = meanwhile(draft.seen, rows)
-    aim = chosen_aim(request.GET.get("aim", ""))
+    aim, now = chosen_aim(request.GET.get("aim", "")), timezone.now()
+    after = changed(rows, draft.changes, programme)
+    too_large = seconds_for(*cohort_size(programme)) > TOO_LONG
     context: dict[str, Any] = {
         "draft": given,
         "changes": change_words(rows, draft.changes),
         "aims": _aims(given, aim),
         "back": _back(programme, draft, given),
         "meanwhile": happened(programme, since, rows) if since else [],
-        "found": None
-        if since
-        else compared(programme, rows, changed(rows, draft.changes, programme), aim=aim, now=timezone.now()),
+        "found": None if since or too_large else compared(programme, rows, after, aim=aim, now=now),
+        "too_large": too_large,
     }
     return page(
         request,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
@@ -20,6 +20,7 @@ from accounts.enums import OPEN_JOB_STATES, JobState
 from accounts.models import Person
 from programmes.access import import_of
 from programmes.enums import Role
+from programmes.exporting.cells import Cell
 from programmes.exporting.files import CSV_TYPE, csv_pieces
 from programmes.forms.organise_import import MappingForms, SheetForm, StartForm, UploadForm
 from programmes.importing.sheet import NoTable
@@ -56,7 +57,7 @@ def of_import(
             )
             return redirect("programmes:organise_import", programme.slug)
 
-    return found
+    return found  # type: ignore[return-value]
 
 
 def _to(name: str, held: PeopleImport) -> HttpResponseRedirect:
@@ -85,10 +86,9 @@ def _person(request: HttpRequest) -> Person | None:
 @of_programme
 def upload(request: HttpRequest, programme: Programme) -> HttpResponseBase:
     """The form for a file, and the imports of the programme so far."""
-    form = UploadForm(
-        request.POST or None, request.FILES or None, initial={"role": request.GET.get("role", "")}
-    )
-    if request.method == "POST" and form.is_valid():
+    is_sent, asked_for = request.method == "POST", {"role": request.GET.get("role", "")}
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm(initial=asked_for)
+    if is_sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             held = people_imports.upload_people(
@@ -120,7 +120,10 @@ def sheet(request: HttpRequest, programme: Programme, held: PeopleImport) -> Htt
     if _next(held) == "job":
         return _to("job", held)
     names = people_imports.sheet_names(held)
-    form = SheetForm(request.POST or None, sheets=names, initial={"sheet": held.sheet})
+    if len(names) < 2:
+        return _to("columns", held)
+    data = request.POST if request.method == "POST" else None
+    form = SheetForm(data, sheets=names, initial={"sheet": held.sheet})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["sheet"]
         try:
@@ -190,7 +193,7 @@ def check(request: HttpRequest, programme: Programme, held: PeopleImport) -> Htt
     """What would come of the import, every fault, and the button that begins it."""
     if _next(held) != "check":
         return _to(_next(held), held)
-    form, status = StartForm(request.POST or None), 200
+    form, status = StartForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -254,8 +257,8 @@ def faults_file(request: HttpRequest, programme: Programme, held: PeopleImport) 
     return _csv(held, "faults", [_("Line"), _("Column"), _("What is wrong")], rows)
 
 
-def _csv(held: PeopleImport, what: str, columns: list[str], rows: list[tuple[object, ...]]) -> HttpResponse:
-    content = b"".join(csv_pieces(columns, rows))  # type: ignore[arg-type]
+def _csv(held: PeopleImport, what: str, columns: list[str], rows: Sequence[Sequence[Cell]]) -> HttpResponse:
+    content = b"".join(csv_pieces(columns, rows))
     response = HttpResponse(content, content_type=CSV_TYPE)
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="{held.programme.slug}-import-{what}-{day}.csv"'

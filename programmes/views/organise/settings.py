@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import AuditEvent, Person
-from programmes.enums import Role
 from programmes.forms.organise_programme import MOMENTS, SettingsForm
 from programmes.models import Programme
 from programmes.moves import steps_of
-from programmes.operations.places import limit_of, taken
+from programmes.operations.places import LIMITS, limit_of, taken
 from programmes.operations.programmes import ChangedMeanwhile, change_programme
+from programmes.organised import heads_of
 from programmes.views.organise.frame import of_programme, page
 from programmes.views.public import visitor
 
@@ -41,7 +41,7 @@ def settings(request: HttpRequest, programme: Programme) -> HttpResponse:
         return _meanwhile(request, programme, form, meanwhile)
     if changed:
         messages.success(request, _("Saved."))
-        for words in _beyond(programme, changed):
+        for words in _about_limits(programme, changed):
             messages.info(request, words)
     else:
         messages.info(request, _("Nothing was different, so nothing was saved."))
@@ -116,15 +116,13 @@ def _last_hand(programme: Programme) -> str:
     return actor.name if actor else _("Somebody else")
 
 
-def _beyond(programme: Programme, changed: list[str]) -> list[str]:
-    """What is said where a new limit lies below the people who are in already."""
-    said = []
-    for role, field in ((Role.MENTEE, "mentee_places"), (Role.MENTOR, "mentor_places")):
-        limit = limit_of(programme, role)
-        if field not in changed or limit is None:
-            continue
-        people = taken(programme.pk, role)
-        if people > limit:
+def _about_limits(programme: Programme, changed: list[str]) -> list[str]:
+    """What is said of a new limit: that it lies below the people who are in already, or that somebody waits who may come
+    in now."""
+    heads, said = heads_of([programme.pk])[programme.pk], []
+    for role, name in LIMITS.items():
+        limit, people = limit_of(programme, role), taken(programme.pk, role)
+        if name in changed and limit is not None and people > limit:
             words = ngettext(
                 "%(n)s person is enrolled already, more than the places: nobody loses theirs, and whoever comes now "
                 "stands on the waiting list.",
@@ -133,4 +131,8 @@ def _beyond(programme: Programme, changed: list[str]) -> list[str]:
                 people,
             )
             said.append(f"{role.label}: {words % {'n': people}}")
+        elif name in changed and (limit is None or people < limit) and heads.waitlisted:
+            said.append(
+                _("Nobody comes in from the waiting list by themselves: look who waits, under People.")
+            )
     return said

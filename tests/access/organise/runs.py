@@ -39,10 +39,19 @@ TOO_LONG = "x" * 1001
 ROWS: list[Row] = [
     organise("matching:organise_runs", get=PAGE, post=PAGE),
     organise("matching:organise_run", get=PAGE, at=_run),
-    organise("matching:organise_run", get=PAGE, at=_run, query="?show=low&sort=mentor", title="nothing found"),
+    organise(
+        "matching:organise_run", get=PAGE, at=_run, query="?show=low&sort=mentor", title="nothing found"
+    ),
     organise("matching:organise_run", get=PAGE, at=_waiting, title="under way"),
     organise("matching:organise_run_cancel", get=NO_METHOD, post=MOVED, crawled_by=(), at=_waiting),
-    organise("matching:organise_run_aim", get=NO_METHOD, post=MOVED, crawled_by=(), at=_run, data=lambda world: {"aim": "total"}),
+    organise(
+        "matching:organise_run_aim",
+        get=NO_METHOD,
+        post=MOVED,
+        crawled_by=(),
+        at=_run,
+        data=lambda world: {"aim": "total"},
+    ),
     organise("matching:organise_run_discard", get=NO_METHOD, post=MOVED, crawled_by=(), at=_run),
     organise("matching:organise_run_unmatched", get=PAGE, at=_run),
     organise("matching:organise_run_places", get=PAGE, at=_run),

@@ -58,7 +58,7 @@ def written(problem: engine.Problem, folder: str = "job/version") -> tuple[str, 
 def arrays(thing: Any) -> list[Any]:
     if isinstance(thing, np.ndarray):
         return [thing]
-    parts = list(thing.values()) if isinstance(thing, dict) else []
+    parts = [part for _name, part in sorted(thing.items())] if isinstance(thing, dict) else []
     if is_dataclass(thing):
         parts = [getattr(thing, field.name) for field in fields(thing)]
     if isinstance(thing, tuple):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import AuditEvent
 from programmes.enums import AnswerVisibility, QuestionFor, QuestionKind
@@ -213,6 +216,40 @@ def test_what_an_import_published_meanwhile_is_taken_over_before_the_draft_is_pu
     published = publish(programme)
     assert newest(programme, published=True) == published
     assert sorted(question.key for question in questions_of(published)) == ["anything-else", "grade", "trade"]
+
+
+def test_an_import_keeps_what_people_were_told_as_well(programme: Programme) -> None:
+    version = newest(programme, published=True)
+    make.QuestionFactory(version=version, key="faith", kind="short_text", identity=True)
+    match = AnswerVisibility.MATCH
+    specs = [
+        QuestionSpec("trade", QuestionKind.SHORT_TEXT, "Trade", Source(), visibility=match),
+        QuestionSpec("faith", QuestionKind.SHORT_TEXT, "Faith", Source(), visibility=match, required=True),
+        QuestionSpec("new", QuestionKind.SHORT_TEXT, "New", Source(), visibility=match),
+    ]
+    now_asked, _changed = ask_questions(programme=programme, specs=specs, **BY)
+    assert {key: (q.visibility, q.identity, q.required) for key, q in now_asked.items()} == {
+        "trade": ("organisers", False, False),
+        "faith": ("organisers", True, False),
+        "new": ("match", False, False),
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_begins_at_the_same_moment_works_on_the_same_draft() -> None:
+    programme = make.ProgrammeFactory()
+    together = Barrier(4)
+
+    def begin(_number: int) -> int:
+        try:
+            together.wait()
+            return drafts.open_draft(programme=programme, **BY).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as crowd:
+        assert len(set(crowd.map(begin, range(4)))) == 1
+    assert programme.form_versions.count() == 1
 
 
 def test_where_both_changed_a_question_the_draft_keeps_its_own(programme: Programme) -> None:

@@ -25,6 +25,7 @@ from programmes.operations.invitations import (
     send_again,
     withdraw_invitation,
 )
+from programmes.operations.leaving import withdraw_enrolment
 from tests import factories as make
 from tests.factories import NOW
 
@@ -175,6 +176,20 @@ def test_coming_after_a_no(programme: Programme, before: str, kind: str, after: 
     accept_invitation(invitation=invitation, accepted_version="1", by_link=False, now=NOW)
     enrolment.refresh_from_db()
     assert enrolment.state == after
+
+
+def test_no_link_undoes_what_an_organiser_did_after_it(programme: Programme) -> None:
+    (invitation,) = invite(programme, "new@example.org", kind=InvitationKind.ENROLLED).invitations
+    later = NOW + timedelta(days=1)
+    withdraw_enrolment(Enrolment.objects.get(), by=make.PersonFactory(), now=later)
+    with pytest.raises(LinkOver):
+        accept_invitation(invitation=invitation, accepted_version="1", by_link=True, now=later)
+    assert Enrolment.objects.get().state == "withdrawn"
+    # Unless they write once more.
+    even_later = later + timedelta(days=1)
+    assert send_again(invitation=invitation, closes_at=even_later + WEEK, by=None, now=even_later)
+    accept_invitation(invitation=invitation, accepted_version="1", by_link=True, now=even_later)
+    assert Enrolment.objects.get().state == "approved"
 
 
 def test_opting_out_and_thinking_better_of_it(programme: Programme) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from programmes.links import token_of
 from programmes.models import Enrolment, Invitation, Programme
 from programmes.operations.invitations import Invited, invite_many
+from programmes.operations.leaving import withdraw_enrolment
 from programmes.views.invitation import PRESSES_AN_HOUR
 from tests import factories as make
 
@@ -206,6 +207,15 @@ def test_an_invitation_leads_to_its_own_programme_alone(client: Client, programm
     make.ProgrammeFactory()
     client.post(path(invited(programme)), YES)
     assert [enrolment.programme for enrolment in Enrolment.objects.all()] == [programme]
+
+
+def test_a_link_does_not_undo_what_an_organiser_did_after_it(client: Client, programme: Programme) -> None:
+    invitation = invited(programme, kind="enrolled")
+    later = timezone.now() + timedelta(minutes=1)
+    withdraw_enrolment(Enrolment.objects.get(), by=make.PersonFactory(), now=later)
+    page = client.post(path(invitation), YES)
+    assert (page.status_code, "This invitation was taken back" in page.text) == (409, True)
+    assert (signed_in(client), Enrolment.objects.get().state) == (None, "withdrawn")
 
 
 def test_pressing_without_end_is_stopped(client: Client, programme: Programme) -> None:

@@ -91,7 +91,9 @@ def test_a_run_under_way_says_how_far_it_is_and_asks_again_without_a_script() ->
     started = timezone.now() - timedelta(seconds=3)
     job = make.JobFactory(kind="run", state="running", started_at=started)
     options = {"state": "running", "stage": "fair", "timings": {"snapshot": 1.5, "total": 0.5}}
-    run = make.MatchRunFactory(programme=programme, number=1, job=job, mentees=5, mentors=4, places=6, **options)
+    run = make.MatchRunFactory(
+        programme=programme, number=1, job=job, mentees=5, mentors=4, places=6, **options
+    )
     url = f"/admin/organise/{programme.slug}/runs/1/"
     html = client.get(url).content.decode()
     assert '<noscript><meta http-equiv="refresh"' in html

@@ -13,7 +13,9 @@ from tests.matching.views.organise.cohort import cohort
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_pairs_are_locked_forbidden_and_swapped_by_keyboard(live_server: Any, new_context: Any, sign_in: Any) -> None:
+def test_pairs_are_locked_forbidden_and_swapped_by_keyboard(
+    live_server: Any, new_context: Any, sign_in: Any
+) -> None:
     held = cohort(mentees=4, mentors=6)
     page = new_context(viewport={"width": 1280, "height": 900}).new_page()
     sign_in(page, held.organiser.user)
@@ -28,7 +30,7 @@ def test_pairs_are_locked_forbidden_and_swapped_by_keyboard(live_server: Any, ne
     page.keyboard.press("k")
     expect(rows.nth(0).get_by_role("link").first).to_be_focused()
     page.keyboard.press("l")
-    expect(page.get_by_text("Last change")).to_be_visible()
+    expect(page.get_by_text("Last change:")).to_be_visible()
     assert RunDecision.objects.filter(run=held.run, kind="lock").count() == 1
 
     # Letters that are typed stay letters.

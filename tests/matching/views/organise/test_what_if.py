@@ -193,3 +193,21 @@ def test_the_number_of_queries_does_not_grow_with_the_cohort(olga: Client, cohor
         mentee = make.MenteeFactory(programme=cohort.programme)
         make.WantedSkillFactory(enrolment=mentee, skill=cohort.skills[0])
     assert count() == few
+
+
+def test_a_programme_too_large_to_wait_for_is_not_matched_here(
+    olga: Client, cohort: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matching.views.organise.what_if.seconds_for", lambda *size: 91.0)
+    tried = olga.post(url("criteria"), listed(cohort.programme, do="try", **{"weight-skills": "1"}))
+    page = olga.get(tried["Location"]).content.decode()
+    assert "So many people cannot be matched while you wait." in page
+    assert "Save these" in page
+
+
+def test_the_seconds_it_takes_are_said_beforehand(
+    olga: Client, made: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Trying it saves nothing." in olga.get(url("criteria")).content.decode()
+    monkeypatch.setattr("matching.views.organise.criteria.cohort_size", lambda programme: (5000, 1500))
+    assert "Trying it takes about 13 seconds." in olga.get(url("criteria")).content.decode()

@@ -161,3 +161,13 @@ def test_the_log_has_pages_and_asks_as_much_of_the_database_for_many(
     page = as_olga.get(f"{URL}?page=2")
     assert len(page.context["log"].deeds) == 15
     assert 'aria-current="page"' in page.text
+
+
+def test_the_overview_shows_the_last_of_it(as_olga: Client, programme: Programme, olga: Person) -> None:
+    overview = "/admin/organise/open-doors/"
+    assert "What was done lately" not in as_olga.get(overview).text
+    for _many in range(7):
+        event(programme, olga, "programme.change")
+    page = as_olga.get(overview).text
+    assert page.count("changed the settings") == 5
+    assert URL in page

@@ -260,6 +260,36 @@ def test_a_draft_is_nothing_that_matching_or_people_know(
     assert "Secret plans" not in page
 
 
+@pytest.mark.parametrize(
+    ("key", "wrong", "field"),
+    [
+        ("trade", {"visibility": "match"}, "visibility"),
+        ("faith", {"identity": ""}, "visibility"),
+        ("faith", {"required": "on"}, "identity"),
+        ("faith", {"visibility": "match"}, "identity"),
+    ],
+)
+def test_the_records_keep_what_people_were_told_as_well(
+    as_olga: Client, draft: Programme, key: str, wrong: dict[str, str], field: str
+) -> None:
+    question = asked(draft, key)
+    sent = {
+        name: getattr(question, name)
+        for name in ("position", "key", "kind", "text", "asked_of", "visibility")
+    }
+    sent |= {
+        "identity": "on" if question.identity else "",
+        "options-TOTAL_FORMS": 0,
+        "options-INITIAL_FORMS": 0,
+    }
+    url = f"/admin/programmes/question/{question.pk}/change/"
+    page = as_olga.post(url, {**sent, **wrong})
+    assert page.status_code == 200
+    assert field in page.context["adminform"].form.errors
+    assert as_olga.post(url, {**sent, "text": "Put better?"}).status_code == 302
+    assert asked(draft, key).text == "Put better?"
+
+
 def test_pages_take_the_same_queries_for_many_questions(as_olga: Client, draft: Programme) -> None:
     pages = (FORM, DRAFT, f"{DRAFT}publish/", f"{FORM}versions/1/", f"{FORM}versions/2/mentee/")
     as_olga.post(TRADE, typed(asked(draft), text="Another"))

@@ -155,6 +155,9 @@ def test_a_limit_below_those_who_are_in_is_allowed_and_said(as_olga: Client, pro
     assert "3 people are enrolled already, more than the places" in page.text
     programme.refresh_from_db()
     assert programme.mentee_places == 2
+    make.MenteeFactory(programme=programme, state="waitlisted")
+    page = as_olga.post(URL, shown(as_olga) | {"mentee_places": "9"}, follow=True)
+    assert "look who waits, under People" in page.text
 
 
 def test_more_mentors_a_mentee_are_for_those_who_are_in_too(as_olga: Client, programme: Programme) -> None:

@@ -12,8 +12,8 @@ from journeys.models import CheckIn
 from matching.exports import PAIR, pair_columns
 from programmes.exporting.cells import Cell
 from programmes.exporting.pieces import PIECE
+from programmes.exporting.taken import Taken
 from programmes.models import Programme
-from programmes.organising.exports import Taken
 
 
 def _check_ins(programme: Programme) -> QuerySet[CheckIn]:

@@ -13,8 +13,8 @@ from matching.models import Mentorship, Request
 from programmes.enums import Cadence
 from programmes.exporting.cells import Cell
 from programmes.exporting.pieces import PIECE
+from programmes.exporting.taken import Taken
 from programmes.models import Programme
-from programmes.organising.exports import Taken
 
 PAIR = (
     "mentee__person__name",

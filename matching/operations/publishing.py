@@ -159,9 +159,7 @@ def work_publishing(*, run: MatchRun) -> bool:
         made = prepared(kept, words, by=by, now=now)
         publish(kept=kept, solution=solution, made=made, job=job, by=by, now=now)
     except _Lost:
-        Job.objects.filter(pk=job.pk, state=JobState.RUNNING, cancel_requested_at__isnull=False).update(
-            state=JobState.CANCELLED, finished_at=timezone.now(), lease_until=None
-        )
+        _end_stopped(job, now=timezone.now())
         return False
     except CannotPublish as error:
         _fail(job, str(error), now=timezone.now(), result={"pairs": [list(pair) for pair in error.pairs]})
@@ -170,6 +168,13 @@ def work_publishing(*, run: MatchRun) -> bool:
         _fail(job, f"{type(error).__name__}: {error}", now=timezone.now())
         raise
     return True
+
+
+def _end_stopped(job: Job, *, now: datetime) -> None:
+    """Ends a job that was asked to stop, unless another worker has it."""
+    _held(job).filter(cancel_requested_at__isnull=False).update(
+        state=JobState.CANCELLED, finished_at=now, lease_until=None
+    )
 
 
 def _fail(job: Job, words: str, *, now: datetime, result: dict[str, Any] | None = None) -> None:

@@ -214,7 +214,14 @@ def waiting_jobs(*, now: datetime) -> list[Job]:
 
 
 def end_stopped(*, now: datetime) -> int:
-    """Ends every run whose job was asked to stop elsewhere; how many there were."""
+    """Ends every run whose job was asked to stop elsewhere, and every publishing that was asked to stop and whose worker is
+    gone; how many runs there were."""
+    Job.objects.filter(
+        kind=JobKind.PUBLISHING,
+        state=JobState.RUNNING,
+        cancel_requested_at__isnull=False,
+        lease_until__lt=now,
+    ).update(state=JobState.CANCELLED, finished_at=now, lease_until=None)
     asked = Q(job__cancel_requested_at__isnull=False) | Q(job__state=JobState.CANCELLED)
     runs = MatchRun.objects.filter(asked, state__in=[RunState.QUEUED, RunState.RUNNING])
     return sum(cancel_run(run=run, by=None, now=now) for run in runs.order_by("created_at"))

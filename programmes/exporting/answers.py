@@ -16,8 +16,8 @@ from programmes.enums import EnrolmentState, Role
 from programmes.exporting.cells import Cell
 from programmes.exporting.people import of_programme
 from programmes.exporting.pieces import PIECE, pieces
+from programmes.exporting.taken import Taken
 from programmes.models import Answer, Programme, Question, QuestionOption
-from programmes.organising.exports import Taken
 
 
 @dataclass(frozen=True)

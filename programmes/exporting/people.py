@@ -14,9 +14,9 @@ from accounts.models import Affiliation
 from programmes.enums import EnrolmentState, HelpTopic, Quality, Role, Seniority
 from programmes.exporting.cells import Cell
 from programmes.exporting.pieces import PIECE, pieces
+from programmes.exporting.taken import Taken
 from programmes.models import Enrolment, Goal, OfferedSkill, Programme, WantedSkill
 from programmes.models.enrolment import EnrolmentQuerySet
-from programmes.organising.exports import Taken
 
 KINDS = tuple(NetworkKind)
 

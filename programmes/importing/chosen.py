@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from django.utils.text import slugify
@@ -82,9 +82,11 @@ class Chosen:
 
     @classmethod
     def load(cls, held: Mapping[str, Any]) -> Chosen:
-        plain = {f.name: held[f.name] for f in fields(cls) if f.name in held}
-        lists = {name: tuple(plain[name]) for name in ("yes", "no", "leave_out") if name in plain}
-        return cls(**{**plain, **lists, "columns": tuple(map(Column.load, held.get("columns", ())))})
+        said: dict[str, Any] = {f.name: held[f.name] for f in fields(cls) if f.name in held}
+        for name in ("yes", "no", "leave_out"):
+            said[name] = tuple(said.get(name, getattr(cls, name)))
+        said["columns"] = tuple(map(Column.load, held.get("columns", ())))
+        return cls(**said)
 
     def becoming(self, *meanings: str) -> tuple[str, ...]:
         """The columns that become these, in the order of the meanings, then of the file."""
@@ -100,10 +102,7 @@ class Chosen:
         if self.becoming("both"):
             shared = {SAID_ONCE[name]: source for name, source in roles[role].items() if name in SAID_ONCE}
             roles[OTHER[role]] = shared
-        defaults = {
-            "languages": [self.language] if self.language else None,
-            "zone": self.zone or None,
-        }
+        defaults: dict[str, object] = {"languages": [self.language], "zone": self.zone}
         return FileMapping(
             name=file,
             person=person,
@@ -113,7 +112,7 @@ class Chosen:
             separator=self.separator,
             yes=frozenset(word.casefold() for word in self.yes),
             no=frozenset(word.casefold() for word in self.no),
-            person_defaults={name: value for name, value in defaults.items() if value},
+            person_defaults={name: value for name, value in defaults.items() if value not in ([""], "")},
             role_defaults={role: {"capacity": self.places}} if self.places else {},
             leave_out=self.leave_out,
             questions=tuple(self._question(c, role, asked) for c in self.columns if is_question(c.becomes)),
@@ -140,20 +139,26 @@ class Chosen:
                 OptionSpec(spec.key, spec.label, spec.ordinal, meant.get(spec.key))
                 for spec in (OptionSpec.of(label, at) for at, label in enumerate(column.options, start=1))
             )
-        how = {"source": source, "found": finds, "options": options}
-        how |= {"separator": self.separator, "date_format": self.date_format}
-        if known is not None:
-            kept = ("key", "kind", "text", "help_text", "asked_of", "required", "visibility", "identity")
-            return QuestionSpec(**{name: getattr(known, name) for name in kept}, **how)
+        known = known or self._new_question(column)
+        return replace(
+            known,
+            source=source,
+            found=finds,
+            options=options,
+            separator=self.separator,
+            date_format=self.date_format,
+        )
+
+    def _new_question(self, column: Column) -> QuestionSpec:
         identity = column.becomes == IDENTITY
         return QuestionSpec(
             key=column.key,
-            kind=kind,
+            kind=column.kind,
             text=column.text,
+            source=Source(),
             asked_of=column.asked_of,
             visibility=AnswerVisibility.ORGANISERS if identity else column.visibility,
             identity=identity,
-            **how,
         )
 
 

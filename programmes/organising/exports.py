@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from programmes.exporting.cells import Cell
+from programmes.exporting.taken import Taken
 from programmes.models import Programme
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-@dataclass(frozen=True)
-class Taken:
-    """One table of a programme: a name a column, and rows that are read as they are asked for."""
-
-    columns: Sequence[str]
-    rows: Iterable[Sequence[Cell]]
 
 
 @dataclass(frozen=True)

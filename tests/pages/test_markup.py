@@ -173,6 +173,9 @@ def forms_of(page: Markup) -> list[Tag]:
 NEVER_WRONG = {
     "ui:components",
     "matching:request_accept",
+    "programmes:organise_people",  # boxes to tick
+    "programmes:organise_compare",
+    "programmes:organise_person",  # its forms go to addresses of their own, whose tests know them
     "matching:organise_run",  # one of three aims is always chosen
     "account_email",
     "account_reauthenticate",

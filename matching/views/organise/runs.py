@@ -16,7 +16,7 @@ from matching.enums import RunState
 from matching.forms.organise_runs import AimForm, ReviewFilter, StartRunForm
 from matching.models import MatchRun
 from matching.operations import runs as operations
-from matching.queries import run_lists, run_review, run_warnings
+from matching.queries import run_aims, run_lists, run_review, run_warnings
 from matching.queries import runs as queries
 from matching.queries.run_publish import published_figures, refused
 from matching.views.organise.run_frame import acting, parts, run_page, tab_url, url_of, way_back
@@ -95,11 +95,11 @@ def _under_way(request: HttpRequest, held: MatchRun) -> HttpResponse:
 def _result(request: HttpRequest, held: MatchRun) -> HttpResponse:
     now = timezone.now()
     standing = run_review.standing(held)
-    cards = run_review.aim_cards(held)
+    cards = run_aims.aim_cards(held)
     form = ReviewFilter(request.GET)
     found = run_review.review(standing, form.chosen(), number=request.GET.get("page"))
     warned = run_warnings.warnings(standing)
-    moved = run_review.moved_from_total(held, standing.solution)
+    moved = run_aims.moved_from_total(held, standing.solution)
     return run_page(
         request,
         held,
@@ -107,7 +107,7 @@ def _result(request: HttpRequest, held: MatchRun) -> HttpResponse:
         {
             "standing": standing,
             "cards": cards,
-            "sentence": run_review.comparing(cards, moved=moved),
+            "sentence": run_aims.comparing(cards, moved=moved),
             "warned": warned,
             "warned_heading": run_warnings.heading(warned) if warned else "",
             "found": found,

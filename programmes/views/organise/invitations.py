@@ -137,10 +137,14 @@ def _say(request: HttpRequest, sent: Sent) -> None:
 def invite_the_imported(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Asks imported people who never signed in to finish their profile."""
     now = timezone.now()
+    number = uninvited(programme, now=now).order_by().values("person").distinct().count()
+    if request.method == "POST" and not number:
+        messages.info(request, _("Everybody who was imported has signed in, or holds an invitation."))
+        return HttpResponseRedirect(_list(programme))
     form = InviteImportedForm(request.POST if request.method == "POST" else None, now=now)
     if form.is_valid():
         try:
-            number = invite_imported(
+            sent = invite_imported(
                 programme=programme,
                 message=form.cleaned_data["message"].strip(),
                 closes_at=form.cleaned_data["closes_on"],
@@ -150,13 +154,10 @@ def invite_the_imported(request: HttpRequest, programme: Programme) -> HttpRespo
         except CannotInvite:
             form.add_error(None, _("The programme takes nobody at the moment. Open it for joining first."))
         else:
-            said = ngettext("%(n)s invitation goes out.", "%(n)s invitations go out.", number)
-            messages.success(request, said % {"n": number})
+            said = ngettext("%(n)s invitation goes out.", "%(n)s invitations go out.", sent)
+            messages.success(request, said % {"n": sent})
             return HttpResponseRedirect(_list(programme))
-    context = {
-        "form": form,
-        "number": uninvited(programme, now=now).order_by().values("person").distinct().count(),
-    }
+    context = {"form": form, "number": number}
     return page(request, programme, "programmes/organise/invite_imported.html", context, tab="people")
 
 

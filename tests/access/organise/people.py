@@ -124,8 +124,20 @@ ROWS: list[Row] = [
     organise(
         "programmes:organise_places", get=NO_METHOD, at=_alice, data=lambda w: {"capacity": 3}, post=MOVED
     ),
-    organise("programmes:organise_pause", get=PAGE, at=lambda w: [w.bob.pk], post=MOVED),
-    organise("programmes:organise_leave", get=PAGE, at=_alice, post=MOVED),
+    organise(
+        "programmes:organise_pause",
+        get=PAGE,
+        at=lambda w: [w.bob.pk],
+        post=MOVED,
+        wrong={"until": "2020-01-01"},
+    ),
+    organise(
+        "programmes:organise_leave",
+        get=PAGE,
+        at=_alice,
+        post=MOVED,
+        wrong={"reason": "long " * 120 + "story"},
+    ),
     organise("programmes:organise_return", get=NO_METHOD, at=_alice, post=MOVED),
     organise("programmes:organise_person_move", get=PAGE, at=_alice, post=PAGE),
     organise("programmes:organise_invitations", get=PAGE),
@@ -136,9 +148,7 @@ ROWS: list[Row] = [
         post=MOVED,
         wrong={"addresses": "nobody at home"},
     ),
-    organise(
-        "programmes:organise_invite_imported", get=PAGE, data=_letter, post=MOVED, wrong={"closes_on": ""}
-    ),
+    organise("programmes:organise_invite_imported", get=PAGE, data=_letter, post=MOVED),
     organise("programmes:organise_invitation_again", get=NO_METHOD, at=_invitation, post=MOVED),
     organise("programmes:organise_invitation_withdraw", get=NO_METHOD, at=_invitation, post=MOVED),
     Row(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.access.rows import ABSENT, NO_METHOD, SIGN_IN, Expected, Outcome, Row, everybody
+from tests.access.rows import ABSENT, NO_METHOD, PAGE, SIGN_IN, Expected, Outcome, Row, everybody
 from tests.world import World
 
 
@@ -34,5 +34,5 @@ def organise(
         get=READ_ONLY if get is NO_METHOD else organisers(get),
         post=READ_ONLY if post is None else organisers(post),
         at=lambda world: [world.programme.slug, *behind(world)],
-        **{"crawled_by": ("organiser",), **more},
+        **{"crawled_by": ("organiser",) if get is PAGE else (), **more},
     )

@@ -288,6 +288,13 @@ def test_publishing_can_be_stopped_until_it_is_written() -> None:
     assert not publishing.work_publishing(run=claimed)
     job.refresh_from_db()
     assert (job.state, nothing_happened(run)) == (JobState.CANCELLED, True)
+    # So does one whose worker died before it could look.
+    job = start(run)
+    publishing.claim_publishing(job_id=job.pk, now=timezone.now())
+    stop_job(job=Job.objects.get(pk=job.pk), by=None, now=timezone.now())
+    runs.end_stopped(now=timezone.now() + publishing.LEASE + timedelta(seconds=1))
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
     assert published(run)
 
 

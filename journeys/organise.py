@@ -24,7 +24,7 @@ def _waiting(programme: Programme, now: datetime) -> int:
     return named_in(programme, now=now)
 
 
-tabs.register(Tab("help", _("Who needs help"), "journeys:organise_help", 60, _waiting))
+tabs.register(Tab("help", _("Who needs help"), "journeys:organise_help", 60, _waiting, costly=True))
 funnel.register(figures.FIRST_MEETING)
 panels.register(Panel("check_ins", _("Check-ins"), 40, TEMPLATE, figures.check_ins_panel, measured=True))
 beginnings.register("rules for help", copy_rules)

@@ -15,14 +15,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab: `route` takes the programme's slug, `order` is its place from the left, `count` says how much waits there
-    in one query, 0 for nothing."""
+    """One tab: `route` takes the programme's slug, `order` is its place from the left, `count` says how much waits
+    there, 0 for nothing. A count that takes a while is `costly`: it stands on the overview and on its own pages alone."""
 
     name: str
     label: StrOrPromise
     route: str
     order: int
     count: Callable[[Programme, datetime], int] | None = None
+    costly: bool = False
+
+    def counted(self, programme: Programme, *, now: datetime, beside: str) -> int | None:
+        """How much waits there, as it is told beside the tab called `beside`; None for nothing, or nothing told."""
+        if self.count is None or (self.costly and beside not in {"overview", self.name}):
+            return None
+        return self.count(programme, now) or None
 
 
 @dataclass

@@ -31,7 +31,7 @@ def of_programme(
     def found(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, programme_for_organiser(request.user, slug), *args, **kwargs)  # type: ignore[arg-type]
 
-    return found
+    return found  # type: ignore[return-value]  # Django gives the slug by its name
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def page(
             one.label,
             reverse(one.route, args=[programme.slug]),
             one.name == tab,
-            (one.count(programme, now) or None) if one.count else None,
+            one.counted(programme, now=now, beside=tab),
         )
         for one in tabs.in_order()
     ]

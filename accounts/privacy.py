@@ -40,7 +40,9 @@ class Reader(StrEnum):
     ASKED = "the two people of a request"
     PAIR = "the two people of a mentorship"
     ORGANISERS = "organisers of the programme"
-    ORGANISERS_BY_SIGN = "of low answers in a row, the organisers that they should ask, where the programme turned this on"
+    ORGANISERS_BY_SIGN = (
+        "of low answers in a row, the organisers that they should ask, where the programme turned this on"
+    )
     OPERATORS = "operators of the site"
     EVERYBODY = "everybody"
 

@@ -173,7 +173,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # makes one for rankings alone.
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "ranking")]
 CELERY_TASK_ROUTES = {
-    f"matching.tasks.{task}": {"queue": "ranking"} for task in ("prepare_ranking", "rank_block", "match_cohort")
+    f"matching.tasks.{task}": {"queue": "ranking"}
+    for task in ("prepare_ranking", "rank_block", "match_cohort")
 }
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660

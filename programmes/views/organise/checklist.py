@@ -79,4 +79,6 @@ def _ask(
         "missing": missing,
         "wanted": to.label,
     }
-    return page(request, programme, "programmes/organise/programme_state.html", context, tab="overview", status=status)
+    return page(
+        request, programme, "programmes/organise/programme_state.html", context, tab="overview", status=status
+    )

@@ -12,6 +12,9 @@ class ProgrammeState(TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+# People join, are matched and meet.
+UNDER_WAY = frozenset({ProgrammeState.ENROLLING, ProgrammeState.RUNNING})
+
 PROGRAMME_TRANSITIONS = {
     ProgrammeState.DRAFT: {ProgrammeState.ENROLLING},
     ProgrammeState.ENROLLING: {ProgrammeState.DRAFT, ProgrammeState.RUNNING, ProgrammeState.CLOSED},

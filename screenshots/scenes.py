@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from journeys.models import CheckIn
 from matching.enums import OPEN_REQUEST_STATES, MentorshipState
-from matching.models import Mentorship, Request
+from matching.models import Mentorship, ProposedPair, Request
 from mentorship.demo_people import SIGN_INS
 from notifications.models import DemoMail
 from programmes.models import Enrolment
 
 MENTEE, MENTOR, ORGANISER = (email for _, email, _ in SIGN_INS)
-OPEN, RUNNING = "open-harbour", "crossings"
+OPEN, RUNNING, COHORT = "open-harbour", "crossings", "lighthouse"
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,14 @@ def _mail() -> str:
     return reverse("notifications:mailbox_message", args=[sent.latest("pk").pk])
 
 
+def _pair() -> str:
+    """The best of the pairs that the run proposes."""
+    best = ProposedPair.objects.filter(run__programme__slug=COHORT).latest("score", "mentee_place")
+    return reverse(
+        "matching:organise_pair", args=[COHORT, best.run.number, best.mentee_place, best.mentor_place]
+    )
+
+
 SCENES = (
     Scene("home", _page("programmes:home")),
     Scene("guide", _page("programmes:guide")),
@@ -109,6 +117,25 @@ SCENES = (
     Scene("calendar", _page("journeys:calendar"), MENTEE),
     Scene("mailbox", _page("notifications:mailbox")),
     Scene("mail", _mail),
+    Scene("organise", _page("programmes:organise_list"), ORGANISER),
+    Scene("organise-new", _page("programmes:organise_new"), ORGANISER),
+    Scene("organise-overview", _page("programmes:organise", OPEN), ORGANISER),
+    Scene("organise-people", _page("programmes:organise_people", COHORT), ORGANISER),
+    Scene("organise-import", _page("programmes:organise_import", COHORT), ORGANISER),
+    Scene("organise-invite", _page("programmes:organise_invite", COHORT), ORGANISER),
+    Scene("organise-exports", _page("programmes:organise_exports", COHORT), ORGANISER),
+    Scene("organise-form", _page("programmes:organise_form", COHORT), ORGANISER),
+    Scene("organise-criteria", _page("matching:organise_criteria", COHORT), ORGANISER),
+    Scene("organise-runs", _page("matching:organise_runs", COHORT), ORGANISER),
+    Scene("organise-run", _page("matching:organise_run", COHORT, 1), ORGANISER, phone_from="#pairs"),
+    Scene("organise-pair", _pair, ORGANISER),
+    Scene("organise-unmatched", _page("matching:organise_run_unmatched", COHORT, 1), ORGANISER),
+    Scene("organise-fairness", _page("matching:organise_run_fairness", COHORT, 1), ORGANISER),
+    Scene("organise-help", _page("journeys:organise_help", OPEN), ORGANISER),
+    Scene("organise-capacity", _page("programmes:organise_capacity", COHORT), ORGANISER),
+    Scene("organise-report", _page("programmes:organise_report", OPEN), ORGANISER),
+    Scene("organise-settings", _page("programmes:organise_settings", COHORT), ORGANISER),
+    Scene("organise-done", _page("programmes:organise_audit", COHORT), ORGANISER),
     Scene("admin", _page("admin:index"), ORGANISER),
     Scene("admin-requests", _page("admin:matching_request_changelist"), ORGANISER),
     Scene("admin-enrolments", _page("admin:programmes_enrolment_changelist"), ORGANISER),

@@ -139,7 +139,9 @@ def test_environment() -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": url}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # it hears every queue: other files start workers of their own, and count who worked
 def celery_worker_process(
     django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[subprocess.Popen[bytes]]:

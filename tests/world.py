@@ -229,6 +229,7 @@ def build_world() -> World:
     alice = mentee("Alice Adeyemi", capacity=2, active_mentorships=1, where_i_am="I lead nobody yet.")
     ines = mentee("Ines Ito", submitted_at=None, decided_at=None, state="applied", steps_done=["about"])
     mira, stranger = mentee("Mira Moreau"), mentee("Sten Stranger", elsewhere)
+    make.WantedSkillFactory(enrolment=mira, skill=make.SkillFactory(name="Sign language"))  # nobody offers it
     bob, noor = mentor("Bob Baptiste", active_mentorships=1), mentor("Noor Nasser")
     femi, ola = mentor("Femi Falana"), mentor("Ola Olsen", capacity=1)
     blocked, mentor_elsewhere = mentor("Barnaby Blunt"), mentor("Eve Elsewhere", elsewhere)

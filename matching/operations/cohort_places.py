@@ -17,6 +17,7 @@ from matching.models import Mentorship, Preference
 from matching.snapshot.exclusions import APART
 from programmes.enums import EnrolmentState
 from programmes.models import Enrolment
+from programmes.models.enrolment import EnrolmentQuerySet
 
 Ids = tuple[UUID, UUID]
 # No more than is looked at: it is read for a whole cohort while others wait.
@@ -134,7 +135,7 @@ def take(pairs: Sequence[Ids]) -> bool:
     )
 
 
-def _taking(count: int):  # type: ignore[no-untyped-def]
+def _taking(count: int) -> EnrolmentQuerySet:
     return Enrolment.objects.filter(
         state=EnrolmentState.APPROVED, active_mentorships__lte=F("capacity") - count
     )

@@ -34,7 +34,7 @@ from matching.operations.runs import ATTEMPTS, move_run, ring
 from matching.snapshot.people import taking_part
 from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
-from programmes.enums import ProgrammeState, Role
+from programmes.enums import UNDER_WAY, Role
 from programmes.models import Enrolment
 
 UNMATCHED_MAIL = "cohort_unmatched"
@@ -57,7 +57,6 @@ COLUMNS = (
     "reasons",
 )
 EVENT_COLUMNS = ("mentorship_id", "at", "by_id", "from_state", "to_state")
-GOES_ON = {ProgrammeState.ENROLLING, ProgrammeState.RUNNING}
 
 
 class CannotPublish(Exception):
@@ -248,7 +247,7 @@ def publish(
     run = held_run.select_related("programme").get(pk=kept.run.pk)
     if run.state != RunState.READY or run.revision != solution.revision:
         raise CannotPublish(_("The run was changed after you confirmed. Nothing was published."))
-    if run.programme.state not in GOES_ON:
+    if run.programme.state not in UNDER_WAY:
         raise CannotPublish(_("Pairs can be published while the programme is open or running."))
     # The letters first: nobody waits for them. From the next line on, whoever accepts a request waits for this.
     queue(*first_letters.of(made.mentorships), *_to_unmatched(kept, solution, run, job), now=now)

@@ -28,11 +28,9 @@ from matching.models import Mentorship, MentorshipEvent, Preference, Request, Re
 from matching.models.request import RequestQuerySet
 from matching.operations import rivals
 from notifications.operations.outbox import queue
-from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role
+from programmes.enums import UNDER_WAY, EnrolmentState, MatchingMode, Role
 from programmes.models import Enrolment
 from programmes.operations.enrolments import is_at_cap, take_place
-
-TAKING_PART = {ProgrammeState.ENROLLING, ProgrammeState.RUNNING}
 
 
 class CannotAsk(Exception):
@@ -110,7 +108,7 @@ def _free_slot(mentee: Enrolment, mentor: Enrolment, now: datetime) -> int:
     programme = mentee.programme
     if programme.mode == MatchingMode.COHORT:
         raise CannotAsk("organiser", _("In this programme the organiser brings people together."))
-    if programme.state not in TAKING_PART:
+    if programme.state not in UNDER_WAY:
         raise CannotAsk("closed", _("This programme takes no requests at present."))
     if mentee.role != Role.MENTEE or mentee.state != EnrolmentState.APPROVED:
         raise CannotAsk("not_enrolled", _("You can ask as soon as you are enrolled in this programme."))

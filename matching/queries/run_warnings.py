@@ -18,7 +18,7 @@ from matching.kept_runs import opened
 from matching.models import MatchRun
 from matching.queries.run_review import LOW, Counted, Standing, counted
 from matching.words.clock import spelled
-from programmes.enums import EnrolmentState, Role
+from programmes.enums import UNDER_WAY, EnrolmentState, Role
 from programmes.models import Enrolment
 
 HOURS = ["availability", "zone"]
@@ -28,7 +28,7 @@ MOST_EVENTS = 5000
 @dataclass(frozen=True)
 class Warned:
     """One thing to look at: `said` leads to `url` where there is a page for it, `more` follows it. `stops` says that
-    publishing would leave these people out."""
+    nothing can be published while that is so."""
 
     said: str
     more: str
@@ -82,6 +82,7 @@ def warnings(held: Standing) -> list[Warned]:
     pairs = [(kept.mentee_ids[one.mentee], kept.mentor_ids[one.mentor]) for one in held.pairs.values()]
     since = run.job.started_at or run.created_at
     found = [
+        _not_under_way(run),
         _gone(pairs, now),
         _taken(pairs, now),
         _full(pairs, now),
@@ -103,6 +104,14 @@ def heading(found: Sequence[Warned]) -> str:
 
 def _table(run: MatchRun, query: str = "") -> str:
     return f"{reverse('matching:organise_run', args=[run.programme.slug, run.number])}{query}#pairs"
+
+
+def _not_under_way(run: MatchRun) -> Warned | None:
+    if run.programme.state in UNDER_WAY:
+        return None
+    url = reverse("programmes:organise_checklist", args=[run.programme.slug])
+    said = _("The programme is “%(state)s”") % {"state": run.programme.get_state_display()}
+    return Warned(said, _(": open it before you publish."), url, stops=True)
 
 
 def _gone(pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now]) -> Warned | None:

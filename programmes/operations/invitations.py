@@ -22,10 +22,10 @@ from notifications.operations.outbox import Draft, queue
 from programmes.enums import (
     ENROLMENT_TRANSITIONS,
     INVITATION_TRANSITIONS,
+    UNDER_WAY,
     EnrolmentState,
     InvitationKind,
     InvitationState,
-    ProgrammeState,
     Role,
 )
 from programmes.links import LONGEST
@@ -35,7 +35,6 @@ from programmes.operations.leaving import withdraw_enrolment
 
 INVITATION_MAIL = "invitation"
 MOST_AT_ONCE = 2000
-TAKES_PEOPLE = frozenset({ProgrammeState.ENROLLING, ProgrammeState.RUNNING})
 TAKES_PART = frozenset({EnrolmentState.APPLIED, EnrolmentState.APPROVED, EnrolmentState.WAITLISTED})
 
 
@@ -68,7 +67,7 @@ class Sent:
 
 
 def _check(programme: Programme, closes_at: datetime, now: datetime) -> None:
-    if programme.state not in TAKES_PEOPLE:
+    if programme.state not in UNDER_WAY:
         raise CannotInvite
     if not now < closes_at <= now + LONGEST:
         raise ValueError("an invitation is open for a month at most")
@@ -289,7 +288,7 @@ def _held(invitation: Invitation, now: datetime) -> Invitation:
     )
     if held.closes_at <= now or held.state == InvitationState.WITHDRAWN:
         raise LinkOver
-    if held.programme.state not in TAKES_PEOPLE:
+    if held.programme.state not in UNDER_WAY:
         raise LinkOver
     return held
 

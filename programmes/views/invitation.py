@@ -21,11 +21,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.transitions import StaleState
 from programmes.access import invitation_for_link
-from programmes.enums import InvitationKind, InvitationState
+from programmes.enums import UNDER_WAY, InvitationKind, InvitationState
 from programmes.forms.organise_people import AcceptInvitationForm
 from programmes.models import Enrolment, Invitation
 from programmes.operations.invitations import (
-    TAKES_PEOPLE,
     LinkOver,
     accept_invitation,
     decline_invitation,
@@ -68,7 +67,7 @@ def door_of(request: HttpRequest, invitation: Invitation, now: datetime) -> Door
         return Door.WITHDRAWN
     if invitation.state == InvitationState.ACCEPTED:
         return Door.ACCEPTED
-    if invitation.programme.state not in TAKES_PEOPLE:
+    if invitation.programme.state not in UNDER_WAY:
         return Door.SHUT
     if invitation.closes_at <= now:
         return Door.OVER

@@ -27,7 +27,8 @@ def test_an_application_is_decided_with_the_keyboard(
     page.get_by_role("row").filter(has_text="Alice Adeyemi").get_by_role("checkbox").check()
     page.locator("select[name=action]").select_option("approve")
     page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).first.press("Enter")
-    expect(page.get_by_text("1 person is enrolled.")).to_be_visible()
+    page.get_by_role("button", name="Approve, and write to 1 person").press("Enter")
+    expect(page.get_by_text("1 person is enrolled, and gets the letter.")).to_be_visible()
     assert Enrolment.objects.get().state == "approved"
 
 

@@ -177,6 +177,15 @@ NEVER_WRONG = {
     "programmes:organise_compare",
     "programmes:organise_person",  # its forms go to addresses of their own, whose tests know them
     "matching:organise_run",  # one of three aims is always chosen
+    "matching:preview",  # one of three answers, or none
+    # What is sent carries a stamp of what was seen, a file, or buttons with addresses of their own: their tests know them.
+    "matching:organise_criteria",
+    "matching:organise_criterion",
+    "matching:organise_criterion_identity",
+    "programmes:organise_import_columns",
+    "programmes:organise_import_check",
+    "journeys:organise_help",
+    "journeys:organise_help_pair",
     "account_email",
     "account_reauthenticate",
     "account_change_password",

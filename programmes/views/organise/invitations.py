@@ -20,13 +20,12 @@ from accounts.transitions import StaleState
 from notifications.letters import write
 from notifications.models import Notification
 from programmes.access import invitation_of
-from programmes.enums import InvitationKind, Role
+from programmes.enums import UNDER_WAY, InvitationKind, Role
 from programmes.forms.organise_people import InviteForm, InviteImportedForm
 from programmes.mails import invitation_letter
 from programmes.models import Invitation, Programme
 from programmes.operations.invitations import (
     INVITATION_MAIL,
-    TAKES_PEOPLE,
     CannotInvite,
     LinkOver,
     Sent,
@@ -55,7 +54,7 @@ def invitations(request: HttpRequest, programme: Programme) -> HttpResponse:
         "page": Paginator(rows.order_by("-invited_at", "pk"), ON_A_PAGE).get_page(request.GET.get("page", 1)),
         "views": views_of(programme, "invited", numbers_of(programme), now=now),
         "now": now,
-        "takes_people": programme.state in TAKES_PEOPLE,
+        "takes_people": programme.state in UNDER_WAY,
         "uninvited": uninvited(programme, now=now).order_by().values("person").distinct().count(),
     }
     return page(request, programme, "programmes/organise/invitations.html", context, tab="people")
@@ -88,7 +87,7 @@ def invite(request: HttpRequest, programme: Programme) -> HttpResponse:
         else:
             _say(request, sent)
             return HttpResponseRedirect(_list(programme))
-    context = {"form": form, "letter": letter, "takes_people": programme.state in TAKES_PEOPLE}
+    context = {"form": form, "letter": letter, "takes_people": programme.state in UNDER_WAY}
     return page(request, programme, "programmes/organise/invite.html", context, tab="people")
 
 

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.transitions import StaleState
 from programmes.access import enrolment_of, organised
-from programmes.enums import EnrolmentState
+from programmes.enums import UNDER_WAY, EnrolmentState
 from programmes.forms.organise_people import LeaveForm, MoveForm, PauseForm
 from programmes.models import Programme
 from programmes.operations.decisions import can_go
 from programmes.operations.enrolments import set_taking_requests
-from programmes.operations.invitations import TAKES_PEOPLE
 from programmes.operations.leaving import (
     AlreadyThere,
     LeftThemself,
@@ -111,7 +110,7 @@ def move(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
     """Moves somebody to another programme of this organisation that the organiser organises as well."""
     enrolment = enrolment_of(programme, pk)
     others = organised(request.user).filter(  # type: ignore[arg-type]
-        organisation=programme.organisation_id, state__in=TAKES_PEOPLE
+        organisation=programme.organisation_id, state__in=UNDER_WAY
     )
     others = others.exclude(pk=programme.pk)
     form = MoveForm(request.POST if request.method == "POST" else None, programmes=others)

@@ -39,7 +39,13 @@ ROWS: list[Row] = [
     ),
     organise("matching:organise_criterion_delete", at=lambda w: ["origin"], get=PAGE, post=MOVED),
     organise("matching:organise_criterion_identity", at=lambda w: ["origin"], get=PAGE, post=LATE),
-    organise("matching:organise_preview", at=lambda w: [w.run.number], get=PAGE, post=PAGE),
+    organise(
+        "matching:organise_preview",
+        at=lambda w: [w.run.number],
+        get=PAGE,
+        post=PAGE,
+        wrong={"day": ""},
+    ),
     organise(
         "matching:organise_preview_close",
         at=lambda w: [w.run.number],

@@ -73,7 +73,7 @@ ROWS: list[Row] = [
     _draft("update", get=NO_METHOD),
     _draft("publish", data=_seen),
     _draft("discard", data=_seen),
-    _draft("add", data=lambda w: NEW, wrong={"text": "", "kind": "ladder", "options-label": ["One"]}),
+    _draft("add", data=lambda w: NEW, wrong={"text": "", "kind": "ladder", "options-label": "One"}),
     _draft("add", query="?identity", data=lambda w: NEW, title="about identity"),
     _draft("order", get=NO_METHOD, data=lambda w: {"key": ["grade"], "part": "ordinary"}),
     _draft("question", "grade", data=_grade, wrong={"text": ""}),

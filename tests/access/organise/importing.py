@@ -20,7 +20,7 @@ def _elsewhere(world: World) -> list[object]:
 
 
 ROWS: list[Row] = [
-    organise("programmes:organise_import", get=PAGE, post=WRONG, wrong={"role": "nobody"}),
+    organise("programmes:organise_import", get=PAGE, post=WRONG, wrong={"role": ""}),
     organise("programmes:organise_import_sheet", at=_mapped, get=MOVED, post=MOVED),
     organise("programmes:organise_import_columns", at=_mapped, get=PAGE, post=WRONG),
     organise("programmes:organise_import_check", at=_mapped, get=PAGE, post=WRONG),

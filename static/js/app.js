@@ -133,6 +133,12 @@
     });
   }
 
+  // A row of tabs that is longer than the page shows the one that is open.
+  const openTab = (tabs) => {
+    const tab = tabs.querySelector("[aria-current]");
+    if (tab) tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+  };
+
   const behaviours = {
     "[data-theme-switch]": themeSwitch,
     "[data-toast]": toast,
@@ -141,6 +147,7 @@
     "[data-week]": week,
     "[data-confirm]": confirmation,
     "[data-menu]": menu,
+    ".tabs": openTab,
     "form[method=post]": once,
   };
 

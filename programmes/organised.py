@@ -135,7 +135,7 @@ def _next_day(programme: Programme, *, now: datetime) -> str:
         return _("It was to start on %(day)s: start it when you are ready.") % {
             "day": _day(programme.starts_on)
         }
-    return _("Nothing waits for you.")
+    return _("No application waits for your answer.")
 
 
 def _day(day: date) -> str:

@@ -116,7 +116,7 @@ def test_the_list_asks_as_much_of_the_database_for_many(
         ({"matching_on": date(2027, 3, 2), "mode": "cohort"}, "People are matched on 2 March 2027."),
         ({"starts_on": date(2027, 2, 1)}, "start it when you are ready"),
         ({"state": "running", "ends_on": date(2027, 2, 1)}, "Close it when the last pairs have finished."),
-        ({"state": "running", "starts_on": None}, "Nothing waits for you."),
+        ({"state": "running", "starts_on": None}, "No application waits for your answer."),
     ],
 )
 def test_what_comes_next(changes: dict[str, object], said: str) -> None:

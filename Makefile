@@ -26,7 +26,7 @@ check: setup ## style, types, imports, migrations, deployment files
 setup-bench: ## .venv-bench: the same, and the peers that are measured against
 	@PYTHON='$(PYTHON)' sh scripts/bootstrap.sh .venv-bench requirements-bench.lock
 
-bench: setup-bench ## every benchmark in its short form, under five minutes
+bench: setup-bench ## every benchmark in its short form
 	@.venv-bench/bin/python -m benchmarks
 
 screenshots: setup ## the pictures in the documents, from the demo's people

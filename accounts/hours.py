@@ -1,4 +1,4 @@
-"""A week of half hours in words, and the hours of the day in which nobody is written to. Pure."""
+"""A week of half hours in words. Pure."""
 
 from __future__ import annotations
 
@@ -33,10 +33,3 @@ def _spans(halves: Iterable[int]) -> list[str]:
 
 def _clock(half: int) -> str:
     return f"{half // 2:02}:{half % 2 * 30:02}"
-
-
-def is_quiet(hour: int | None, start: int | None, end: int | None) -> bool:
-    """Whether `hour` lies in the quiet time from `start` up to `end`, which may pass midnight; equal ends mean none."""
-    if hour is None or start is None or end is None or start == end:
-        return False
-    return start <= hour < end if start < end else hour >= start or hour < end

@@ -24,7 +24,7 @@ from accounts.models import (
     SkillSynonym,
     User,
 )
-from notifications.models import DemoMail, Notification
+from notifications.models import DemoMail, Heartbeat, MailChoice, Notification, RefusedAddress
 
 
 class Sensitivity(StrEnum):
@@ -142,8 +142,17 @@ declare(
     Notification,
     Rule(Sensitivity.PERSONAL, (Reader.OPERATORS,), Kept.SENT, Erasing.DELETE),
     "id kind recipient subject_id dedupe_key state created_at not_before lease_token lease_until attempts message_id "
-    "sent_at failure",
+    "sent_at failure digest",
 )
+declare(MailChoice, OWN, "id user kind delivery chosen_at")
+declare(
+    RefusedAddress,
+    Rule(
+        Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS, Reader.OPERATORS), Kept.ACCOUNT, Erasing.DELETE
+    ),
+    "id address refused_at code reason",
+)
+declare(Heartbeat, WORKINGS, "name part at fault")
 declare(
     DemoMail,
     Rule(Sensitivity.PERSONAL, (Reader.EVERYBODY,), Kept.ALWAYS, Erasing.KEEP),

@@ -9,14 +9,23 @@ class CheckInState(TextChoices):
     DUE = "due", _("Waiting for your answer")
     ANSWERED = "answered", _("Answered")
     MISSED = "missed", _("Not answered")
+    SKIPPED = "skipped", _("Not asked")
 
 
 CHECK_IN_TRANSITIONS = {
-    CheckInState.SCHEDULED: {CheckInState.DUE, CheckInState.MISSED},
+    CheckInState.SCHEDULED: {CheckInState.DUE, CheckInState.SKIPPED},
     CheckInState.DUE: {CheckInState.ANSWERED, CheckInState.MISSED},
     CheckInState.ANSWERED: set(),
     CheckInState.MISSED: {CheckInState.ANSWERED},
+    CheckInState.SKIPPED: set(),
 }
+
+
+class SkipReason(TextChoices):
+    """Why nobody was asked in a whole period."""
+
+    SITE_DOWN = "site_down", _("The site did not run")
+    NO_HOUR = "no_hour", _("There was no hour in which we may write")
 
 
 class HelpRuleKey(TextChoices):

@@ -23,7 +23,8 @@ from journeys.queries.readers import readers_of_help
 from matching.enums import MentorshipState
 from matching.fit import PairFit
 from matching.models import Mentorship
-from notifications.kinds import Kind, Letter, registry
+from notifications.enums import Topic
+from notifications.kinds import ALWAYS, KEPT, Kind, Letter, registry
 from notifications.letters import quotable
 from notifications.models import Notification
 
@@ -204,7 +205,8 @@ for kind in (
         label=_("A mentorship began"),
         why=_("You get this once, because this mentorship has begun."),
         load=_started,
-        essential=True,
+        topic=Topic.MENTORSHIPS,
+        deliveries=KEPT,
     ),
     Kind(
         name=CHECK_IN_MAIL,
@@ -213,26 +215,31 @@ for kind in (
             "You get this because you are in a mentorship. It comes once per check-in, at your hour for reminders."
         ),
         load=_check_in,
+        topic=Topic.CHECK_INS,
     ),
     Kind(
         name=HELP_MAIL,
         label=_("Calls for help"),
         why=_("You get this because you look after this programme."),
         load=_help,
-        essential=True,
+        topic=Topic.ORGANISING,
+        deliveries=ALWAYS,
+        urgent=True,
     ),
     Kind(
         name=NUDGE_MAIL,
         label=_("A reminder from your organisers"),
         why=_("You get this because the organisers of your programme look after its mentorships."),
         load=_helped,
+        topic=Topic.MENTORSHIPS,
     ),
     Kind(
         name=MESSAGE_MAIL,
         label=_("A message from your organisers"),
         why=_("You get this because an organiser of your programme wrote to you."),
         load=_helped,
-        essential=True,
+        topic=Topic.MENTORSHIPS,
+        deliveries=KEPT,
     ),
 ):
     registry.register(kind)

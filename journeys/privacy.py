@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from accounts.privacy import LINK, PLAIN, Erasing, Kept, Reader, Rule, Sensitivity, declare
-from journeys.models import CheckIn, CheckInEvent, HelpAction, HelpRequest, HelpRule
+from journeys.models import CadenceProposal, CheckIn, CheckInEvent, HelpAction, HelpRequest, HelpRule
 
 FACT = Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.KEEP)
 OWN_WORDS = Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.PROGRAMME, Erasing.EMPTY)
 
-declare(CheckIn, FACT, "id mentorship person number state due_at answered_at met")
+declare(
+    CheckIn,
+    FACT,
+    "id mentorship person number state skip_reason due_at remind_at snoozed_at reminders answered_at met",
+)
 declare(CheckIn, OWN_WORDS, "confidence blocker")
 # Where a programme turned the rule on, low answers in a row call its organisers; the form says so before it is answered.
 declare(
     CheckIn,
     Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.ORGANISERS_BY_SIGN), Kept.PROGRAMME, Erasing.EMPTY),
     "pulse",
+)
+declare(
+    CadenceProposal,
+    Rule(Sensitivity.PERSONAL, (Reader.PAIR, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.KEEP),
+    "id mentorship cadence proposed_at proposed_by answered_at answered_by agreed",
 )
 declare(CheckInEvent, LINK, "id check_in at by from_state to_state")
 declare(HelpRequest, FACT, "id mentorship asked_by asked_at handled_at handled_by")

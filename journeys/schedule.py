@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from accounts.hours import is_quiet
 from accounts.models import Person
 from matching.models import Mentorship
+from notifications.hours import Hours, is_quiet, is_welcome
 from programmes.enums import Cadence
 
 DAYS = {Cadence.WEEKLY: 7, Cadence.FORTNIGHTLY: 14, Cadence.MONTHLY: 28}  # the least that a period has
 A_DAY = timedelta(days=1)
-HALF_HOUR = timedelta(minutes=30)
 # A period in which no hour is allowed has no check-in; after so many days in a row without one there will be none.
 GIVE_UP = timedelta(days=92)
 
@@ -27,16 +26,11 @@ Pauses = Sequence[tuple[datetime, datetime | None]]
 
 @dataclass(frozen=True)
 class Rhythm:
-    """One person's check-ins in one mentorship. Hours are 0-23 in `zone`, `days_off` are 0 (Monday) to 6; `pauses` are
-    (from, until), the oldest first, with None for one that lasts."""
+    """One person's check-ins in one mentorship; `pauses` are (from, until), the oldest first, with None for one that lasts."""
 
     cadence: Cadence
     started_at: datetime
-    zone: str
-    mail_hour: int
-    quiet_from: int
-    quiet_until: int
-    days_off: frozenset[int]
+    hours: Hours
     pauses: Pauses = ()
 
     @property
@@ -50,11 +44,13 @@ def rhythm_of(mentorship: Mentorship, person: Person, pauses: Pauses = ()) -> Rh
     return Rhythm(
         cadence=Cadence(mentorship.cadence or mentorship.programme.cadence),
         started_at=mentorship.started_at,
-        zone=person.zone,
-        mail_hour=person.mail_hour,
-        quiet_from=person.quiet_from,
-        quiet_until=person.quiet_until,
-        days_off=frozenset(person.days_off),
+        hours=Hours(
+            person.zone,
+            person.mail_hour,
+            person.quiet_from,
+            person.quiet_until,
+            frozenset(person.days_off),
+        ),
         pauses=pauses,
     )
 
@@ -69,8 +65,8 @@ def due(rhythm: Rhythm, number: int) -> datetime | None:
     hour, later = _hour(rhythm)
     day = first + A_DAY * later
     while day < end:
-        moment = datetime.combine(day, time(hour), ZoneInfo(rhythm.zone)).astimezone(UTC)
-        if is_welcome(rhythm, moment) and moment.astimezone(ZoneInfo(rhythm.zone)).date() < end:
+        moment = datetime.combine(day, time(hour), ZoneInfo(rhythm.hours.zone)).astimezone(UTC)
+        if is_welcome(rhythm.hours, moment) and moment.astimezone(ZoneInfo(rhythm.hours.zone)).date() < end:
             return moment
         day += A_DAY
     return None
@@ -107,36 +103,20 @@ def _dues(rhythm: Rhythm, after: datetime) -> Iterator[datetime]:
         moment = next_due(rhythm, after=moment + rhythm.least_gap)
 
 
-def is_welcome(rhythm: Rhythm, moment: datetime) -> bool:
-    """Whether the person may be written to at `moment`: not on a day off, not in quiet hours."""
-    local = moment.astimezone(ZoneInfo(rhythm.zone))
-    return local.weekday() not in rhythm.days_off and not is_quiet(
-        local.hour, rhythm.quiet_from, rhythm.quiet_until
-    )
-
-
-def first_welcome(rhythm: Rhythm, now: datetime) -> datetime:
-    """`now`, or the first half hour after it in which the person may be written to; `now` where there is none in a week."""
-    if is_welcome(rhythm, now):
-        return now
-    half_hour = (
-        datetime.min.replace(tzinfo=UTC) + (now - datetime.min.replace(tzinfo=UTC)) // HALF_HOUR * HALF_HOUR
-    )
-    halves = (half_hour + HALF_HOUR * step for step in range(1, 2 * 24 * 8))
-    return next((moment for moment in halves if is_welcome(rhythm, moment)), now)
-
-
 def _hour(rhythm: Rhythm) -> tuple[int, int]:
     """The hour for reminders, and how many days later: a quiet one gives way to the end of the quiet hours."""
-    if not is_quiet(rhythm.mail_hour, rhythm.quiet_from, rhythm.quiet_until):
-        return rhythm.mail_hour, 0
-    over_midnight = rhythm.quiet_from > rhythm.quiet_until and rhythm.mail_hour >= rhythm.quiet_from
-    return rhythm.quiet_until, int(over_midnight)
+    if not is_quiet(rhythm.hours.mail_hour, rhythm.hours.quiet_from, rhythm.hours.quiet_until):
+        return rhythm.hours.mail_hour, 0
+    over_midnight = (
+        rhythm.hours.quiet_from > rhythm.hours.quiet_until
+        and rhythm.hours.mail_hour >= rhythm.hours.quiet_from
+    )
+    return rhythm.hours.quiet_until, int(over_midnight)
 
 
 def _day(rhythm: Rhythm, number: int) -> date | None:
     """The local day on which period `number` is over, paused days left out; None where a pause lasts."""
-    zone = ZoneInfo(rhythm.zone)
+    zone = ZoneInfo(rhythm.hours.zone)
     start = rhythm.started_at.astimezone(zone).date()
     if rhythm.cadence == Cadence.MONTHLY:
         day = _months_later(start, number)

@@ -12,7 +12,8 @@ from matching.enums import EndReason, RunState
 from matching.models import MatchRun, Mentorship
 from matching.operations.publishing import TAKEN_BACK_MAIL, UNMATCHED_MAIL
 from matching.snapshot.people import taking_part
-from notifications.kinds import Kind, Letter, registry
+from notifications.enums import Topic
+from notifications.kinds import KEPT, Kind, Letter, registry
 from notifications.letters import quotable
 from notifications.models import Notification
 from programmes.enums import MatchingMode, Role
@@ -86,14 +87,16 @@ for kind in (
         label=_("No mentor this time"),
         why=_("You get this because you take part in this programme. It comes once for each round of pairs."),
         load=_unmatched,
-        essential=True,
+        topic=Topic.MENTORSHIPS,
+        deliveries=KEPT,
     ),
     Kind(
         name=TAKEN_BACK_MAIL,
         label=_("Pairs taken back"),
         why=_("You get this once, because this mentorship does not begin."),
         load=_taken_back,
-        essential=True,
+        topic=Topic.MENTORSHIPS,
+        deliveries=KEPT,
     ),
 ):
     registry.register(kind)

@@ -32,7 +32,8 @@ from matching.operations.previews import PREVIEW_MAIL
 from matching.queries.clock import clock_of
 from matching.queries.previews import is_open, own_proposals, preview_run
 from matching.queries.suggestions import Suggestion, next_best
-from notifications.kinds import Kind, Letter, registry
+from notifications.enums import Delivery, Topic
+from notifications.kinds import FREE, KEPT, Kind, Letter, registry
 from notifications.letters import quotable
 from notifications.models import Notification
 from programmes.enums import EnrolmentState, MatchingMode, Role
@@ -55,7 +56,7 @@ class About:
     leads_to: str
     action: StrOrPromise
     offers_others: bool = False
-    essential: bool = True
+    deliveries: tuple[Delivery, ...] = KEPT
 
 
 def _in(*states: RequestState) -> Callable[[Request], bool]:
@@ -82,7 +83,7 @@ KINDS = (
         _in(RequestState.PENDING),
         "request",
         _("Read it and answer"),
-        essential=False,
+        deliveries=FREE,
     ),
     About(
         "request_question",
@@ -107,7 +108,7 @@ KINDS = (
         _in(RequestState.NEEDS_INFO),
         "request_reply",
         _("Write your reply"),
-        essential=False,
+        deliveries=FREE,
     ),
     About(
         "request_accepted",
@@ -125,6 +126,7 @@ KINDS = (
         "request",
         _("See who else could help"),
         offers_others=True,
+        deliveries=FREE,
     ),
     About(
         "request_expired",
@@ -134,6 +136,7 @@ KINDS = (
         "request",
         _("See who else could help"),
         offers_others=True,
+        deliveries=FREE,
     ),
     About(
         "request_closed_mentor_full",
@@ -143,6 +146,7 @@ KINDS = (
         "request",
         _("See who else could help"),
         offers_others=True,
+        deliveries=FREE,
     ),
     About(
         "request_closed_mentee_matched",
@@ -151,7 +155,7 @@ KINDS = (
         _closed_because(CloseReason.MENTEE_MATCHED),
         "requests",
         _("See your requests"),
-        essential=False,
+        deliveries=FREE,
     ),
 )
 
@@ -271,7 +275,8 @@ for _about in KINDS:
             label=_about.label,
             why=WHY_MENTOR if _about.reader == Role.MENTOR else WHY_MENTEE,
             load=_loader(_about),
-            essential=_about.essential,
+            topic=Topic.REQUESTS,
+            deliveries=_about.deliveries,
         )
     )
 
@@ -342,7 +347,14 @@ def _about_mentorship(states: list[MentorshipState]) -> Callable[[Notification],
 
 for _name, (_label, _states) in MENTORSHIP_KINDS.items():
     registry.register(
-        Kind(name=_name, label=_label, why=WHY_PAIR, load=_about_mentorship(_states), essential=True)
+        Kind(
+            name=_name,
+            label=_label,
+            why=WHY_PAIR,
+            load=_about_mentorship(_states),
+            topic=Topic.MENTORSHIPS,
+            deliveries=KEPT,
+        )
     )
 
 
@@ -384,6 +396,7 @@ registry.register(
         label=_("Who is proposed to you, before it is decided"),
         why=_("You get this because the programme is about to match you. One letter comes for each preview."),
         load=_preview,
-        essential=True,
+        topic=Topic.MENTORSHIPS,
+        deliveries=KEPT,
     )
 )

@@ -73,7 +73,7 @@ declare(Mentorship, WORKINGS, "id programme request run")
 declare(
     Mentorship,
     BETWEEN_TWO,
-    "mentee mentor state started_at started_by closed_at closed_by end_reason cadence score",
+    "mentee mentor state started_at started_by closed_at closed_by end_reason cadence tended_at score",
 )
 declare(Mentorship, WORDS_BETWEEN_TWO, "reasons")
 declare(MentorshipEvent, LINK, "id mentorship at by from_state to_state")

@@ -156,6 +156,9 @@ for _name, _value in CONFIG.email.items():
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.MENTORSHIP_MAIL_FROM
 MAILBOX = CONFIG.email["EMAIL_BACKEND"] == "notifications.mailbox.MailboxBackend"
 
+# How long a worker has a letter to itself; it renews the lease of what is still to be sent.
+OUTBOX_LEASE = timedelta(minutes=5)
+
 # --- Celery: see STACK measurements in docs/adr/0003
 CELERY_BROKER_URL = CONFIG.broker
 CELERY_TASK_IGNORE_RESULT = True

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from notifications.enums import Delivery, Topic
 from notifications.models import Notification
 
 if TYPE_CHECKING:
@@ -29,16 +30,31 @@ class Letter:
     reply_to: str = ""
 
 
+# The ways in which a kind may come; the first is the usual one.
+FREE = (Delivery.AT_ONCE, Delivery.DIGEST, Delivery.OFF)
+NO_DIGEST = (Delivery.AT_ONCE, Delivery.OFF)  # it asks for an answer at an hour of its own
+KEPT = (Delivery.AT_ONCE, Delivery.DIGEST)  # it can wait for the daily letter, and cannot be turned off
+ALWAYS = (Delivery.AT_ONCE,)
+
+
 @dataclass(frozen=True)
 class Kind:
     """`load` returns the letter from ids alone, or None where nobody wants it any more. `label` and `why` are shown to
-    people; `essential` mail cannot be turned off."""
+    people. `deliveries` are the ways in which people may have it, the usual one first. An `urgent` kind does not wait for
+    quiet hours or days off to pass."""
 
     name: str
     label: StrOrPromise
     why: StrOrPromise
     load: Callable[[Notification], Letter | None]
-    essential: bool = False
+    topic: Topic
+    deliveries: tuple[Delivery, ...] = FREE
+    urgent: bool = False
+
+    @property
+    def essential(self) -> bool:
+        """Whether nobody can turn it off."""
+        return Delivery.OFF not in self.deliveries
 
 
 @dataclass

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from notifications.kinds import Kind, Letter, registry
+from notifications.enums import Topic
+from notifications.kinds import KEPT, NO_DIGEST, Kind, Letter, registry
 from notifications.letters import quotable
 from notifications.models import Notification
 from programmes.enums import EnrolmentState, Role
@@ -56,7 +57,8 @@ registry.register(
         label=_("Questions from visitors"),
         why=_("You get this because you organise this programme."),
         load=_enquiry,
-        essential=True,
+        topic=Topic.ORGANISING,
+        deliveries=KEPT,
     )
 )
 
@@ -166,35 +168,40 @@ for kind in (
         label=_("The answer to your application"),
         why=_("You get this because you applied to take part."),
         load=_decision,
-        essential=True,
+        topic=Topic.PROGRAMMES,
+        deliveries=KEPT,
     ),
     Kind(
         name=LEFT_MAIL,
         label=_("An organiser took you out of a programme"),
         why=_("You get this because you took part in this programme."),
         load=_left,
-        essential=True,
+        topic=Topic.PROGRAMMES,
+        deliveries=KEPT,
     ),
     Kind(
         name=MOVED_MAIL,
         label=_("An organiser moved you to another programme"),
         why=_("You get this because you take part in a programme of these organisers."),
         load=_here_again,
-        essential=True,
+        topic=Topic.PROGRAMMES,
+        deliveries=KEPT,
     ),
     Kind(
         name=BACK_MAIL,
         label=_("An organiser took you back into a programme"),
         why=_("You get this because you took part in this programme."),
         load=_here_again,
-        essential=True,
+        topic=Topic.PROGRAMMES,
+        deliveries=KEPT,
     ),
     Kind(
         name=INVITATION_MAIL,
         label=_("Invitations to a programme"),
         why=_("You get this because an organiser of this programme gave your address."),
         load=_invitation,
-        essential=True,
+        topic=Topic.PROGRAMMES,
+        deliveries=NO_DIGEST,
     ),
 ):  # fmt: skip
     registry.register(kind)

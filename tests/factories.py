@@ -490,6 +490,16 @@ class CheckInEventFactory(DjangoModelFactory[journeys.CheckInEvent]):
     to_state = "scheduled"
 
 
+class CadenceProposalFactory(DjangoModelFactory[journeys.CadenceProposal]):
+    class Meta:
+        model = journeys.CadenceProposal
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    cadence = "monthly"
+    proposed_at = NOW
+    proposed_by = factory.SelfAttribute("mentorship.mentee.person")
+
+
 class HelpRequestFactory(DjangoModelFactory[journeys.HelpRequest]):
     class Meta:
         model = journeys.HelpRequest
@@ -631,3 +641,32 @@ class HelpActionFactory(DjangoModelFactory[journeys.HelpAction]):
     rule = "idle"
     kind = "nudge"
     taken_at = NOW
+
+
+class MailChoiceFactory(DjangoModelFactory[notifications.MailChoice]):
+    class Meta:
+        model = notifications.MailChoice
+
+    user = factory.SubFactory(UserFactory)
+    kind = "check_in"
+    delivery = "off"
+    chosen_at = NOW
+
+
+class RefusedAddressFactory(DjangoModelFactory[notifications.RefusedAddress]):
+    class Meta:
+        model = notifications.RefusedAddress
+
+    address = factory.Sequence(lambda n: f"gone{n}@example.org")
+    refused_at = NOW
+    code = 550
+    reason = "nobody has this address"
+
+
+class HeartbeatFactory(DjangoModelFactory[notifications.Heartbeat]):
+    class Meta:
+        model = notifications.Heartbeat
+
+    name = factory.Sequence(lambda n: f"worker@host{n}")
+    part = "worker"
+    at = NOW

@@ -11,9 +11,9 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.kept import KeptForm
-from accounts.hours import is_quiet
 from accounts.models import Person
 from accounts.operations.profile import change_person
+from notifications.hours import is_quiet
 from ui.forms import Checks
 
 A_MONDAY = date(2024, 1, 1)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from journeys.enums import CheckInState
+from journeys.enums import CheckInState, SkipReason
 from matching.enums import MentorshipState
 from matching.models import Mentorship
 
@@ -35,6 +35,14 @@ class CheckIn(models.Model):
         _("state"), max_length=12, choices=CheckInState.choices, default=CheckInState.SCHEDULED
     )
     due_at = models.DateTimeField(_("due"))
+    skip_reason = models.CharField(
+        _("why nobody was asked"), max_length=12, choices=SkipReason.choices, blank=True
+    )
+    remind_at = models.DateTimeField(
+        _("next letter"), null=True, blank=True, help_text=_("Empty: no further letter comes.")
+    )
+    snoozed_at = models.DateTimeField(_("put off"), null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(_("further letters"), default=0)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     met = models.BooleanField(_("did you meet?"), null=True, blank=True)
     pulse = models.PositiveSmallIntegerField(
@@ -72,9 +80,19 @@ class CheckIn(models.Model):
                 condition=~Q(state="answered") | Q(answered_at__isnull=False, met__isnull=False),
                 name="journeys_checkin_answered",
             ),
+            models.CheckConstraint(
+                condition=(Q(state="skipped") & ~Q(skip_reason=""))
+                | (~Q(state="skipped") & Q(skip_reason="")),
+                name="journeys_checkin_skipped",
+            ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="scheduled"), name="journeys_checkin_due")
+            models.Index(fields=["due_at"], condition=Q(state="scheduled"), name="journeys_checkin_due"),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(state="due", remind_at__isnull=False),
+                name="journeys_checkin_remind",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,9 +17,10 @@ from accounts.operations import audit
 from accounts.transitions import move
 from journeys.enums import CHECK_IN_TRANSITIONS, CheckInState
 from journeys.models import CheckIn, CheckInEvent
-from journeys.schedule import Rhythm, first_welcome, latest_due, next_due, rhythm_of
+from journeys.schedule import Rhythm, latest_due, next_due, rhythm_of
 from matching.enums import MentorshipState
 from matching.models import Mentorship, Pause
+from notifications.hours import first_welcome
 from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
 
@@ -169,7 +170,7 @@ def _mail(check_in: CheckIn, rhythms: dict[Side, Rhythm], *, now: datetime) -> D
     rhythm = rhythms[check_in.mentorship_id, check_in.person_id]
     key = once_for(CHECK_IN_MAIL, check_in.pk)
     return Draft(
-        CHECK_IN_MAIL, check_in.person.user_id, check_in.pk, key, not_before=first_welcome(rhythm, now)
+        CHECK_IN_MAIL, check_in.person.user_id, check_in.pk, key, not_before=first_welcome(rhythm.hours, now)
     )
 
 

@@ -58,6 +58,12 @@ class Mentorship(models.Model):
         blank=True,
         help_text=_("Empty: the programme's."),
     )
+    tended_at = models.DateTimeField(
+        _("looked after"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: something changed that the sweep of check-ins has not seen yet."),
+    )
     score = models.FloatField(_("score at the start"), null=True, blank=True)
     reasons = models.JSONField(_("reasons at the start"), default=dict, blank=True)
 
@@ -84,7 +90,14 @@ class Mentorship(models.Model):
                 name="matching_mentorship_closed_when_not_open",
             ),
         ]
-        indexes = [models.Index(fields=["programme", "state"], name="matching_mentorship_list")]
+        indexes = [
+            models.Index(fields=["programme", "state"], name="matching_mentorship_list"),
+            models.Index(
+                fields=["id"],
+                condition=Q(state="active", tended_at__isnull=True),
+                name="matching_mentorship_untended",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.pk}"

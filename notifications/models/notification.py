@@ -42,6 +42,14 @@ class Notification(models.Model):
     message_id = models.CharField(_("Message-ID"), max_length=200)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failure = models.CharField(_("last failure"), max_length=200, blank=True)
+    digest = models.ForeignKey(
+        "self",
+        verbose_name=_("daily letter"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="gathered",
+    )
 
     objects = NotificationQuerySet.as_manager()
 
@@ -63,6 +71,15 @@ class Notification(models.Model):
             models.Index(
                 fields=["lease_until"], condition=Q(state="inflight"), name="notifications_inflight"
             ),
+            models.Index(
+                fields=["not_before"],
+                condition=Q(state="gathered", digest__isnull=True),
+                name="notifications_gathered",
+            ),
+            models.Index(
+                fields=["kind", "failure"], condition=Q(state="failed"), name="notifications_failed"
+            ),
+            models.Index(fields=["sent_at"], condition=Q(state="sent"), name="notifications_sent"),
         ]
 
     def __str__(self) -> str:

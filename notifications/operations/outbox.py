@@ -28,7 +28,6 @@ from notifications.models import Notification
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
 BATCH = 50
 # Minutes before each further try after a refusal that may pass; eight tries over about a day.
 BACK_OFF = [1, 5, 15, 60, 180, 360, 720]
@@ -82,7 +81,7 @@ def claim(*, now: datetime, limit: int = BATCH) -> list[Notification]:
             .values_list("pk", flat=True)[:limit]
         )
         Notification.objects.filter(pk__in=ids).update(
-            state=NotificationState.INFLIGHT, lease_token=token, lease_until=now + LEASE
+            state=NotificationState.INFLIGHT, lease_token=token, lease_until=now + settings.OUTBOX_LEASE
         )
     return list(
         Notification.objects.filter(lease_token=token, state=NotificationState.INFLIGHT)
@@ -137,7 +136,7 @@ def _renew(notification: Notification) -> bool:
     held = Notification.objects.filter(
         pk=notification.pk, lease_token=notification.lease_token, state=NotificationState.INFLIGHT
     )
-    return held.update(lease_until=timezone.now() + LEASE) == 1
+    return held.update(lease_until=timezone.now() + settings.OUTBOX_LEASE) == 1
 
 
 def _retry(notification: Notification, *, failure: str) -> None:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from accounts.hours import is_quiet
 from journeys.schedule import Rhythm, due, first_welcome, is_welcome, latest_due, next_due
 from programmes.enums import Cadence
 

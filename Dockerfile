@@ -14,7 +14,8 @@ COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .
 # Collecting styles connects to nothing, but settings want an environment. None of these values reach the finished image.
-RUN DATABASE_URL=postgres://build@nowhere/build REDIS_URL=redis://nowhere MENTORSHIP_DEMO=true \
+RUN python scripts/catalogue.py \
+    && DATABASE_URL=postgres://build@nowhere/build REDIS_URL=redis://nowhere MENTORSHIP_DEMO=true \
     MENTORSHIP_SECRET_KEY=only-while-the-image-is-built-0123456789-abcdefghijklmnopqrstuvwxyz \
     python manage.py collectstatic --no-input --verbosity=0
 USER 10001

@@ -41,7 +41,9 @@ fmt: setup ## formats code and templates
 	@.venv/bin/djlint --reformat --quiet templates
 
 messages: setup ## collects the texts to translate (needs gettext)
-	@$(WITH_SERVERS) $(PYTHON_BIN) manage.py makemessages --all --no-obsolete --add-location file --ignore .venv --ignore .venv-bench --ignore .tools
+	@$(WITH_SERVERS) $(PYTHON_BIN) manage.py makemessages --all --no-obsolete --add-location file \
+		$(foreach folder,.venv .venv-bench .tools var tests benchmarks screenshots,--ignore $(folder))
+	@$(PYTHON_BIN) scripts/catalogue.py --tidy
 
 lock: setup ## resolves the lock files anew from pyproject.toml
 	@sh scripts/lock.sh

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Person
+from accounts.site_language import site_language
 
 
 def _person(request: HttpRequest) -> Person | None:
@@ -16,7 +17,9 @@ def _person(request: HttpRequest) -> Person | None:
 
 
 class PersonMiddleware:
-    """Gives `request.person` (None for visitors) and shows times in that person's own zone."""
+    """Gives `request.person` (None for visitors), and shows the site in that person's own zone and language.
+
+    Visitors have the language that LocaleMiddleware found, from their cookie or what their browser asks for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,5 +29,10 @@ class PersonMiddleware:
         request.person = person  # type: ignore[attr-defined]
         if person is None:
             return self.get_response(request)
-        with timezone.override(ZoneInfo(person.zone)):
-            return self.get_response(request)
+        language = site_language(person.locale)
+        request.LANGUAGE_CODE = language
+        with timezone.override(ZoneInfo(person.zone)), translation.override(language):
+            response = self.get_response(request)
+        # LocaleMiddleware would write the visitor's.
+        response.headers.setdefault("Content-Language", language)
+        return response

@@ -152,7 +152,7 @@ declare(
     ),
     "id address refused_at code reason",
 )
-declare(Heartbeat, WORKINGS, "name part at fault")
+declare(Heartbeat, WORKINGS, "name part at fault since")
 declare(
     DemoMail,
     Rule(Sensitivity.PERSONAL, (Reader.EVERYBODY,), Kept.ALWAYS, Erasing.KEEP),

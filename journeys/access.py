@@ -1,4 +1,4 @@
-"""The only way from a request to a mentorship and to a check-in. Both are for the pair alone."""
+"""The only way from a request, or from a link of a letter, to a mentorship and to a check-in. Both are for the pair alone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from journeys.models import CheckIn, HelpAction
+from journeys.links import Link, LinkOver, Over
+from journeys.models import CadenceProposal, CheckIn, HelpAction
 from journeys.queries.help_queue import cared_for
+from matching.enums import OPEN_MENTORSHIP_STATES
 from matching.models import Mentorship
 from programmes.models import Programme
 
@@ -43,6 +45,50 @@ def check_in_for(person: Person, pk: UUID) -> CheckIn:
     if check_in is None:
         raise Http404(_("There is no such check-in."))
     return check_in
+
+
+def holder_of(link: Link) -> Person:
+    """For whom a link was made. Raises LinkOver where their account was closed or erased."""
+    person = (
+        Person.objects.select_related("user")
+        .filter(pk=link.person_id, user__is_active=True, erased_at__isnull=True)
+        .first()
+    )
+    if person is None:
+        raise LinkOver(Over.ACCOUNT)
+    return person
+
+
+def linked_mentorship(holder: Person, pk: UUID) -> Mentorship:
+    """The mentorship of a link. Raises LinkOver where it is over, or not `holder`'s."""
+    try:
+        found = mentorship_for(holder, pk)
+    except Http404 as fault:
+        raise LinkOver(Over.MENTORSHIP) from fault
+    if found.state not in OPEN_MENTORSHIP_STATES:
+        raise LinkOver(Over.MENTORSHIP)
+    return found
+
+
+def linked_check_in(holder: Person, pk: UUID) -> CheckIn:
+    """The check-in of a link. Raises LinkOver where its mentorship is over, or it is not `holder`'s."""
+    try:
+        found = check_in_for(holder, pk)
+    except Http404 as fault:
+        raise LinkOver(Over.MENTORSHIP) from fault
+    if found.mentorship.state not in OPEN_MENTORSHIP_STATES:
+        raise LinkOver(Over.MENTORSHIP)
+    return found
+
+
+def linked_proposal(holder: Person, pk: UUID) -> CadenceProposal:
+    """The proposal of a link, made to `holder` by the other one of the pair. Raises LinkOver where their mentorship is
+    over, or there is no such proposal."""
+    found = CadenceProposal.objects.filter(pk=pk).exclude(proposed_by=holder).first()
+    if found is None:
+        raise LinkOver(Over.CLOSED)
+    found.mentorship = linked_mentorship(holder, found.mentorship_id)
+    return found
 
 
 def helped_pair(programme: Programme, pk: UUID, *, reader: Person | None) -> Mentorship:

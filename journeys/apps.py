@@ -7,4 +7,5 @@ class JourneysConfig(AppConfig):
     verbose_name = _("Mentorships")
 
     def ready(self) -> None:
-        from journeys import mails, organise  # noqa: F401, PLC0415 - registers them once the models are loaded
+        # Registered once the models are loaded.
+        from journeys import cadence_mails, check_in_mails, check_in_samples, mails, organise, samples  # noqa: F401, PLC0415

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from accounts.returned import returned_of
 from journeys.queries.agenda import agenda_of
 from journeys.queries.home import Home, is_taking
 from programmes.enums import EnrolmentState, Role
@@ -71,6 +72,12 @@ class Milestone:
     icon: str
     text: str
     state: str
+
+
+def _returned(home: Home) -> Mapping[str, object] | None:
+    """That letters to this person come back; two queries."""
+    returned = returned_of(home.person, now=home.now)
+    return {"returned": returned} if returned else None
 
 
 def _received(home: Home) -> Mapping[str, object] | None:
@@ -146,6 +153,7 @@ def _guide(home: Home) -> Mapping[str, object] | None:
 
 
 for provider in (
+    Provider("returned", Column.MAIN, 5, "journeys/cards/returned.html", _returned),
     Provider("requests", Column.MAIN, 10, "journeys/cards/received.html", _received),
     Provider("pairs", Column.MAIN, 20, "journeys/cards/pairs.html", _pairs),
     Provider("sent", Column.MAIN, 30, "journeys/cards/sent.html", _sent),

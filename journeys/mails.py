@@ -1,8 +1,8 @@
-"""The e-mail that this app causes: a mentorship began, a check-in is due, somebody asked for help, an organiser helps."""
+"""The e-mail about a mentorship as such: it began, somebody asked for help, an organiser helps. Letters about check-ins
+stand in check_in_mails and cadence_mails."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import Person
-from journeys.enums import CheckInState
-from journeys.models import CheckIn, HelpAction, HelpRequest
+from journeys.models import HelpAction, HelpRequest
 from journeys.operations.beginnings import STARTED_MAIL
-from journeys.operations.check_ins import CHECK_IN_MAIL
 from journeys.operations.help import HELP_MAIL
 from journeys.operations.help_actions import MESSAGE_MAIL, NUDGE_MAIL
+from journeys.queries.check_ins import parted
 from journeys.queries.mentorships import common_hours, contact_of
 from journeys.queries.readers import readers_of_help
 from matching.enums import MentorshipState
@@ -31,9 +30,8 @@ from notifications.models import Notification
 REASONS = 3
 
 
-def _address(name: str, pk: UUID, **query: str) -> str:
-    path = reverse(f"journeys:{name}", args=[pk])
-    return f"{settings.SITE_URL}{path}{'?' + urlencode(query) if query else ''}"
+def _address(name: str, pk: UUID) -> str:
+    return settings.SITE_URL + reverse(f"journeys:{name}", args=[pk])
 
 
 def _letter(reader: Person, context: dict[str, object], reply_to: str = "") -> Letter | None:
@@ -77,40 +75,6 @@ def _started(notification: Notification) -> Letter | None:
     return _letter(reader, context)
 
 
-def _check_in(notification: Notification) -> Letter | None:
-    """To whom it asks, while the answer is awaited and the mentorship goes on."""
-    check_in = (
-        CheckIn.objects.select_related(
-            "mentorship__programme",
-            "mentorship__mentee__person",
-            "mentorship__mentor__person",
-            "person__user",
-        )
-        .filter(
-            pk=notification.subject_id,
-            state=CheckInState.DUE,
-            mentorship__state=MentorshipState.ACTIVE,
-            person__user=notification.recipient_id,
-        )
-        .first()
-    )
-    if check_in is None:
-        return None
-    mentorship, reader = check_in.mentorship, check_in.person
-    other = mentorship.mentor.person if mentorship.mentee.person_id == reader.pk else mentorship.mentee.person
-    pk = check_in.pk
-    context: dict[str, object] = {
-        "other_first": quotable(other.first_name),
-        "programme": mentorship.programme.name,
-        "cadence": mentorship.cadence or mentorship.programme.cadence,
-        "went_well_url": _address("check_in", pk, met="yes", pulse="4"),
-        "so_so_url": _address("check_in", pk, met="yes", pulse="3"),
-        "not_yet_url": _address("check_in", pk, met="no"),
-        "help_url": _address("help", mentorship.pk),
-    }
-    return _letter(reader, context)
-
-
 def _help(notification: Notification) -> Letter | None:
     """To one of those who read a call for help, while it is open. Whether they still may is looked at again."""
     call = (
@@ -143,8 +107,15 @@ def _help(notification: Notification) -> Letter | None:
         "message": quotable(call.message, 2000),
         "asked_at": call.asked_at,
         "started_at": call.mentorship.started_at,
+        "action_url": _help_page(call),
+        "action_label": _("See where they stand"),
     }
     return _letter(reader, context, reply_to=call.asked_by.user.email)
+
+
+def _help_page(call: HelpRequest) -> str:
+    page = reverse("journeys:organise_help_pair", args=[call.mentorship.programme.slug, call.mentorship_id])
+    return settings.SITE_URL + page
 
 
 def help_letter(
@@ -174,7 +145,8 @@ def help_letter(
 
 
 def _helped(notification: Notification) -> Letter | None:
-    """To one of the two. A reminder is sent while they are a pair; what an organiser wrote, in any case."""
+    """To one of the two. A reminder is sent while they are a pair and neither blocked the other; what an organiser wrote,
+    in any case."""
     action = (
         HelpAction.objects.select_related(
             "mentorship__programme",
@@ -193,6 +165,8 @@ def _helped(notification: Notification) -> Letter | None:
     if not is_reminder and not action.message:
         return None  # erased since
     people = (mentorship.mentee.person, mentorship.mentor.person)
+    if is_reminder and parted([frozenset(person.pk for person in people)]):
+        return None
     reader = next((one for one in people if one.user_id == notification.recipient_id), None)
     if reader is None:
         return None
@@ -203,23 +177,16 @@ for kind in (
     Kind(
         name=STARTED_MAIL,
         label=_("A mentorship began"),
+        about=_("Who it is with, and what to do first."),
         why=_("You get this once, because this mentorship has begun."),
         load=_started,
         topic=Topic.MENTORSHIPS,
         deliveries=KEPT,
     ),
     Kind(
-        name=CHECK_IN_MAIL,
-        label=_("Check-ins"),
-        why=_(
-            "You get this because you are in a mentorship. It comes once per check-in, at your hour for reminders."
-        ),
-        load=_check_in,
-        topic=Topic.CHECK_INS,
-    ),
-    Kind(
         name=HELP_MAIL,
         label=_("Calls for help"),
+        about=_("Somebody in a mentorship asks the organisers for help."),
         why=_("You get this because you look after this programme."),
         load=_help,
         topic=Topic.ORGANISING,
@@ -229,6 +196,7 @@ for kind in (
     Kind(
         name=NUDGE_MAIL,
         label=_("A reminder from your organisers"),
+        about=_("Sent when it has been quiet between the two of you."),
         why=_("You get this because the organisers of your programme look after its mentorships."),
         load=_helped,
         topic=Topic.MENTORSHIPS,
@@ -236,6 +204,7 @@ for kind in (
     Kind(
         name=MESSAGE_MAIL,
         label=_("A message from your organisers"),
+        about=_("What one of them wrote to the two of you."),
         why=_("You get this because an organiser of your programme wrote to you."),
         load=_helped,
         topic=Topic.MENTORSHIPS,

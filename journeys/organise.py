@@ -28,8 +28,8 @@ tabs.register(Tab("help", _("Who needs help"), "journeys:organise_help", 60, _wa
 funnel.register(figures.FIRST_MEETING)
 panels.register(Panel("check_ins", _("Check-ins"), 40, TEMPLATE, figures.check_ins_panel, measured=True))
 beginnings.register("rules for help", copy_rules)
-# A call for help is unknown to the other side, who may be an organiser.
-deeds.keep_private(["check_in", "help"])
+# A call for help is unknown to the other side, who may be an organiser; how often a pair checks in is theirs to agree on.
+deeds.keep_private(["cadence", "check_in", "help"])
 deeds.register(
     "helping",
     _("Help for mentorships"),

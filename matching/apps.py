@@ -8,4 +8,4 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         # Registered and connected once the models are loaded.
-        from matching import cohort_mails, mails, organise, receivers  # noqa: F401, PLC0415
+        from matching import cohort_mails, mails, organise, receivers, samples  # noqa: F401, PLC0415

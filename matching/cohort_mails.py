@@ -85,6 +85,7 @@ for kind in (
     Kind(
         name=UNMATCHED_MAIL,
         label=_("No mentor this time"),
+        about=_("A round of pairs had nobody for you yet, and what comes next."),
         why=_("You get this because you take part in this programme. It comes once for each round of pairs."),
         load=_unmatched,
         topic=Topic.MENTORSHIPS,
@@ -93,6 +94,7 @@ for kind in (
     Kind(
         name=TAKEN_BACK_MAIL,
         label=_("Pairs taken back"),
+        about=_("A mentorship that was made known does not begin."),
         why=_("You get this once, because this mentorship does not begin."),
         load=_taken_back,
         topic=Topic.MENTORSHIPS,

@@ -57,6 +57,7 @@ class About:
     action: StrOrPromise
     offers_others: bool = False
     deliveries: tuple[Delivery, ...] = KEPT
+    about: StrOrPromise = ""
 
 
 def _in(*states: RequestState) -> Callable[[Request], bool]:
@@ -75,6 +76,7 @@ KINDS = (
         _in(RequestState.PENDING),
         "request",
         _("Read it and answer"),
+        about=_("Who asks you, what for, and how long you have to answer."),
     ),
     About(
         "request_half_time",
@@ -84,6 +86,7 @@ KINDS = (
         "request",
         _("Read it and answer"),
         deliveries=FREE,
+        about=_("Once for each request that you have not answered."),
     ),
     About(
         "request_question",
@@ -92,6 +95,7 @@ KINDS = (
         _in(RequestState.NEEDS_INFO),
         "request_reply",
         _("Write your reply"),
+        about=_("Something they want to know before they decide."),
     ),
     About(
         "request_reply",
@@ -100,6 +104,7 @@ KINDS = (
         _in(RequestState.PENDING),
         "request",
         _("Read it and answer"),
+        about=_("What they told you, so that you can decide."),
     ),
     About(
         "request_reply_reminder",
@@ -109,6 +114,7 @@ KINDS = (
         "request_reply",
         _("Write your reply"),
         deliveries=FREE,
+        about=_("Once for each question that you have not answered."),
     ),
     About(
         "request_accepted",
@@ -117,6 +123,7 @@ KINDS = (
         _in(RequestState.ACCEPTED),
         "mentorship",
         _("See how to reach each other"),
+        about=_("How to reach each other."),
     ),
     About(
         "request_declined",
@@ -127,6 +134,7 @@ KINDS = (
         _("See who else could help"),
         offers_others=True,
         deliveries=FREE,
+        about=_("And who else could help."),
     ),
     About(
         "request_expired",
@@ -137,6 +145,7 @@ KINDS = (
         _("See who else could help"),
         offers_others=True,
         deliveries=FREE,
+        about=_("Nobody answered in time, and who else could help."),
     ),
     About(
         "request_closed_mentor_full",
@@ -147,6 +156,7 @@ KINDS = (
         _("See who else could help"),
         offers_others=True,
         deliveries=FREE,
+        about=_("Your request is closed, and who else could help."),
     ),
     About(
         "request_closed_mentee_matched",
@@ -156,6 +166,7 @@ KINDS = (
         "requests",
         _("See your requests"),
         deliveries=FREE,
+        about=_("Their request to you is closed, and you need not answer."),
     ),
 )
 
@@ -184,7 +195,7 @@ def _letter(about: About, notification: Notification) -> Letter | None:
             name=person.first_name,
             zone=person.zone,
             locale=person.locale,
-            context=_context(about, request),
+            context=request_facts(about, request),
         )
 
 
@@ -201,7 +212,7 @@ def _too_late(notification: Notification, request: Request) -> bool:
     return notification.created_at < round_began or timezone.now() >= request.expires_at
 
 
-def _context(about: About, request: Request) -> dict[str, object]:
+def request_facts(about: About, request: Request) -> dict[str, object]:
     mentee, mentor = request.mentee.person, request.mentor.person
     fit = PairFit.from_json(request.reasons)
     reasons = () if fit is None else (fit.for_mentor if about.reader == Role.MENTOR else fit.for_mentee)
@@ -219,7 +230,7 @@ def _context(about: About, request: Request) -> dict[str, object]:
         "reply": quotable(request.reply),
         "decline_reason": _reason(request),
         "reasons": [quotable(reason.text) for reason in reasons if reason.good][:REASONS],
-        "until": _moment(request.expires_at, reader),
+        "until": moment_for(request.expires_at, reader),
         "left": clock_of(request, now=timezone.now()).left,
         "closed_others": about.leads_to == "mentorship" and _closed_others(request),
         "others": [_other(request, one) for one in others],
@@ -228,7 +239,7 @@ def _context(about: About, request: Request) -> dict[str, object]:
     }
 
 
-def _moment(at: datetime, reader: Person) -> str:
+def moment_for(at: datetime, reader: Person) -> str:
     """Tue 24 November, 17:00 in the reader's zone, with the zone by name."""
     local = at.astimezone(ZoneInfo(reader.zone))
     return f"{date_format(local, 'D j F, H:i')} ({reader.zone.replace('_', ' ')})"
@@ -273,6 +284,7 @@ for _about in KINDS:
         Kind(
             name=_about.name,
             label=_about.label,
+            about=_about.about,
             why=WHY_MENTOR if _about.reader == Role.MENTOR else WHY_MENTEE,
             load=_loader(_about),
             topic=Topic.REQUESTS,
@@ -287,9 +299,17 @@ WHY_PAIR = _(
     "You get this because you are in a mentorship of this programme. One letter comes for each change."
 )
 MENTORSHIP_KINDS = {
-    PAUSED_MAIL: (_("Your mentorship rests"), [MentorshipState.PAUSED]),
-    RESUMED_MAIL: (_("Your mentorship goes on"), [MentorshipState.ACTIVE]),
-    ENDED_MAIL: (_("Your mentorship is over"), [MentorshipState.COMPLETED, MentorshipState.ENDED]),
+    PAUSED_MAIL: (
+        _("Your mentorship rests"),
+        _("Until when, where that is known."),
+        [MentorshipState.PAUSED],
+    ),
+    RESUMED_MAIL: (_("Your mentorship goes on"), _("It rested, and begins again."), [MentorshipState.ACTIVE]),
+    ENDED_MAIL: (
+        _("Your mentorship is over"),
+        _("How it ended, and what stays."),
+        [MentorshipState.COMPLETED, MentorshipState.ENDED],
+    ),
 }
 
 
@@ -345,11 +365,12 @@ def _about_mentorship(states: list[MentorshipState]) -> Callable[[Notification],
     return load
 
 
-for _name, (_label, _states) in MENTORSHIP_KINDS.items():
+for _name, (_label, _what, _states) in MENTORSHIP_KINDS.items():
     registry.register(
         Kind(
             name=_name,
             label=_label,
+            about=_what,
             why=WHY_PAIR,
             load=_about_mentorship(_states),
             topic=Topic.MENTORSHIPS,
@@ -383,7 +404,7 @@ def _preview(notification: Notification) -> Letter | None:
         "programme": enrolment.programme.name,
         "of_mentee": enrolment.role == Role.MENTEE,
         "count": count,
-        "until": _moment(run.preview_closes_at, person),
+        "until": moment_for(run.preview_closes_at, person),
         "action_url": settings.SITE_URL + reverse("matching:preview", args=[enrolment.pk]),
         "action_label": _("Look at it and answer"),
     }
@@ -394,6 +415,7 @@ registry.register(
     Kind(
         name=PREVIEW_MAIL,
         label=_("Who is proposed to you, before it is decided"),
+        about=_("Whom you may meet, and until when you can say what you think."),
         why=_("You get this because the programme is about to match you. One letter comes for each preview."),
         load=_preview,
         topic=Topic.MENTORSHIPS,

@@ -6,8 +6,14 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
+from accounts.models import Person
+from accounts.signals import hours_changed
+from matching.models import Mentorship
+from matching.operations.mentorships import plan_anew
 from matching.signals import run_waits, work_waits
 from matching.tasks import ring, ring_for_run
+from programmes.models import Programme
+from programmes.signals import cadence_changed
 
 
 @receiver(work_waits)
@@ -20,3 +26,15 @@ def ring_for_work(*, jobs: Sequence[UUID], blocks: Sequence[int], **_: Any) -> N
 def ring_for_a_run(*, kind: str, job_id: UUID, **_: Any) -> None:
     """Rings a worker for a run that is to be made or published."""
     ring_for_run(kind=kind, job_id=job_id)
+
+
+@receiver(hours_changed)
+def plan_anew_for(*, person: Person, **_: Any) -> None:
+    """An hour that is earlier now would be missed by what was planned before."""
+    plan_anew(Mentorship.objects.of(person))
+
+
+@receiver(cadence_changed)
+def plan_anew_in(*, programme: Programme, **_: Any) -> None:
+    """Those who agreed on a cadence of their own keep it."""
+    plan_anew(Mentorship.objects.filter(programme=programme, cadence=""))

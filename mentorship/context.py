@@ -73,7 +73,7 @@ REQUESTS = Place(
     | _pages("matching", "request_accept request_decline request_ask_more request_reply request_withdraw"),
 )
 MENTORSHIPS = Place(
-    "journeys:mentorships", _("Mentorships"), "handshake", _pages("journeys", "mentorships mentorship help check_in")
+    "journeys:mentorships", _("Mentorships"), "handshake", _pages("journeys", "mentorships mentorship help check_in later cadence pause")
 )  # fmt: skip
 CALENDAR = Place("journeys:calendar", _("Calendar"), "calendar", _pages("journeys", "calendar"))
 PROGRAMMES = Place("programmes:programme_list", _("Programmes"), "layers", _pages("programmes", "programme_list programme join join_code"))  # fmt: skip

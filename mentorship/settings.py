@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
 from mentorship import config as environment
@@ -165,12 +164,21 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# The queue may be away for as long as it likes: workers and beat wait for it, and never give up.
+CELERY_BROKER_CONNECTION_RETRY = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Losing the queue ends no work that is in hand. Its message comes again, and finds a row that is held or done; a letter
+# whose worker was killed between the mail server's "250" and the row would go out twice.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+# How often a worker gives a sign of life and proves that it hears (mentorship.signs).
+WORKER_LOOKS_EVERY = timedelta(seconds=30)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_timeout": 10,
+    "socket_keepalive": True,
 }
 # A worker hears both queues in turn, so that a long ranking never keeps mail waiting for more than a block; `-Q ranking`
 # makes one for rankings alone.
@@ -194,7 +202,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- language, time
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
+# Each in its own words: whoever looks for theirs may read no other.
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["mentorship.formats"]
 TIME_ZONE = "UTC"

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 
 from celery import shared_task
-from django.core.cache import cache
 from django.utils import timezone
 
-from journeys.operations import beginnings, check_ins
+from journeys.operations import beginnings, check_ins, reminders
 from matching.operations import criteria, mentorships, requests
 from matching.tasks import sweep_rankings, sweep_runs, sweep_vectors
-from notifications.operations import outbox
+from mentorship import signs
+from notifications.enums import Part
+from notifications.operations import digests
+from notifications.tasks import ring_for_backlog
 from programmes.tasks import sweep_imports
 
 logger = logging.getLogger(__name__)
-
-LAST_TICK = "mentorship:last-tick"
-
-
-def _deliver(*, now: datetime) -> object:
-    return outbox.deliver_due(now=now)
 
 
 SWEEPS: list[Callable[..., object]] = [
@@ -32,23 +27,28 @@ SWEEPS: list[Callable[..., object]] = [
     requests.remind_due,
     mentorships.end_left_behind,
     mentorships.resume_due,
-    beginnings.tell_new,
+    beginnings.tend,
     check_ins.ask_due,
+    reminders.remind_due,
     sweep_vectors,
     sweep_rankings,
     sweep_imports,
     sweep_runs,
-    _deliver,
+    digests.gather_due,
+    ring_for_backlog,
 ]
 
 
 @shared_task
 def tick() -> None:
-    """Runs every sweep once with the present time."""
+    """Runs every sweep once with the present time, and writes down that it did, with the sweeps that failed and how."""
     now = timezone.now()
+    faults = []
     for sweep in SWEEPS:
         try:
             sweep(now=now)
-        except Exception:
+        except Exception as fault:
             logger.exception("the sweep %s failed; it is tried again at the next tick", sweep.__name__)
-    cache.set(LAST_TICK, now.isoformat(), timeout=None)
+            # The class alone: what an exception says may hold what people wrote.
+            faults.append(f"{sweep.__name__.strip('_')} ({type(fault).__name__})")
+    signs.give(signs.TICK, Part.TICK, fault=", ".join(faults))

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import views
+from notifications.health import Area
 
 OWN_APPS = {"accounts", "programmes", "matching", "journeys", "notifications"}
 
@@ -16,6 +17,7 @@ admin.site.index_title = _("Organise")
 
 urlpatterns = [
     path("health/", views.health, name="health"),
+    *(path(f"health/{area}/", views.health, {"area": area}, name=f"health_{area}") for area in Area),
     path("accounts/", include("allauth.urls")),
     path("", include("ui.urls")),
     path("", include("notifications.urls")),

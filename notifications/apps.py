@@ -7,4 +7,5 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from notifications import receivers  # noqa: F401, PLC0415 - connects them once the apps are loaded
+        # Registered and connected once the apps are loaded.
+        from notifications import mails, receivers, site_samples  # noqa: F401, PLC0415

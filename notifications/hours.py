@@ -53,7 +53,7 @@ def next_mail_hour(hours: Hours, after: datetime) -> datetime:
     day = after.astimezone(zone).date()
     for _ in range(15):
         moment = first_welcome(hours, datetime.combine(day, time(hours.mail_hour), zone).astimezone(UTC))
-        if moment > after and is_welcome(hours, moment):
+        if day.weekday() not in hours.days_off and moment > after and is_welcome(hours, moment):
             return moment
         day += A_DAY
     return after + A_DAY

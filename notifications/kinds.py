@@ -5,7 +5,7 @@ A kind's words stand in `templates/emails/<kind>/`: subject.txt, body.txt, body.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -39,9 +39,11 @@ ALWAYS = (Delivery.AT_ONCE,)
 
 @dataclass(frozen=True)
 class Kind:
-    """`load` returns the letter from ids alone, or None where nobody wants it any more. `label` and `why` are shown to
-    people. `deliveries` are the ways in which people may have it, the usual one first. An `urgent` kind does not wait for
-    quiet hours or days off to pass."""
+    """`load` returns the letter from ids alone, or None where nobody wants it any more; `load_many` does so for many at once,
+    by the notification's id, in a fixed number of queries, leaving out what nobody wants. `label` and `why` are shown to people,
+    `why` in the letter; `about` says in half a sentence what such a letter holds, to those who choose. `deliveries` are the
+    ways in which people may have it, the usual one first. An `urgent` kind does not wait for quiet hours or days off to
+    pass."""
 
     name: str
     label: StrOrPromise
@@ -50,6 +52,8 @@ class Kind:
     topic: Topic
     deliveries: tuple[Delivery, ...] = FREE
     urgent: bool = False
+    about: StrOrPromise = ""
+    load_many: Callable[[Sequence[Notification]], Mapping[UUID, Letter]] | None = None
 
     @property
     def essential(self) -> bool:

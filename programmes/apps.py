@@ -7,4 +7,4 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from programmes import mails, organise  # noqa: F401, PLC0415 - registers them once the models are loaded
+        from programmes import mails, organise, samples  # noqa: F401, PLC0415 - registers them once the models are loaded

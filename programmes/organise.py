@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from programmes import deed_words, figures, log, readiness
+from programmes import deed_words, figures, log, readiness, returned_letters
 from programmes.exporting.answers import answers
 from programmes.exporting.people import count_people, people
 from programmes.organising import Panel, Tab, checklist, panels, tabs
@@ -22,6 +22,15 @@ tabs.register(Tab("settings", _("Settings"), "programmes:organise_settings", 80)
 checklist.register(10, readiness.points)
 panels.register(
     Panel("checklist", _("Before it opens"), 5, "programmes/organise/_checklist.html", readiness.panel)
+)
+panels.register(
+    Panel(
+        "returned",
+        _("Letters that did not arrive"),
+        10,
+        "programmes/organise/_returned.html",
+        returned_letters.panel,
+    )
 )
 panels.register(Panel("log", _("What was done lately"), 90, "programmes/organise/_log.html", log.recent))
 deed_words.fill()

@@ -1,12 +1,25 @@
 #!/bin/sh
 # Makes .venv from requirements-dev.lock, or the folder $1 from the lock file $2. Needs python3 >= 3.11 with pip or venv,
-# nothing else; again and unchanged: at once.
+# nothing else; again and unchanged: at once. Then compiles the catalogues of locale/ that changed.
 set -eu
 cd "$(dirname "$0")/.."
 venv=${1:-.venv}
 lock=${2:-requirements-dev.lock}
 stamp=$venv/.stamp-$(cksum < "$lock" | cut -d' ' -f1)
-[ -f "$stamp" ] && [ -x "$venv/bin/python" ] && exit 0
+
+compile_catalogues() {
+    for catalogue in locale/*/LC_MESSAGES/django.po; do
+        if [ ! "${catalogue%.po}.mo" -nt "$catalogue" ]; then
+            "$venv/bin/python" scripts/catalogue.py
+            return
+        fi
+    done
+}
+
+if [ -f "$stamp" ] && [ -x "$venv/bin/python" ]; then
+    compile_catalogues
+    exit 0
+fi
 
 # An interpreter is asked for its real path: a pyenv shim may point nowhere, and uv stops at one.
 real_path() {
@@ -57,4 +70,5 @@ TXT
 fi
 rm -f "$venv"/.stamp-*
 : > "$stamp"
+compile_catalogues
 echo "Setting up $venv: done."

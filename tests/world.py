@@ -190,6 +190,12 @@ def _reasoned(programme: Programme, organiser: Person, now: datetime) -> AuditEv
     return event
 
 
+def _given_up(reader: User, now: datetime) -> None:
+    make.NotificationFactory(
+        recipient=reader, created_at=now, not_before=now, state="failed", failure="552 5.2.2 mailbox full"
+    )
+
+
 def _previewed(run: MatchRun, now: datetime) -> MatchRun:
     """The run, while the people it proposes are asked what they think of it."""
     run.preview_opened_at, run.preview_closes_at = now - timedelta(days=1), now + timedelta(days=3)
@@ -244,6 +250,8 @@ def build_world() -> World:
         person.user.save(update_fields=["is_staff"])
         make.OrganiserFactory(programme=held, person=person, since=now)
     make.BlockFactory(blocker=alice.person, blocked=blocked.person)
+    make.RefusedAddressFactory(address=mira.person.user.email, refused_at=now - timedelta(days=2))
+    _given_up(noor.person.user, now)
     make.ProfileLinkFactory(person=bob.person, url="https://example.org/bob")
     school = make.NetworkFactory(kind="school", name="Leeds University", key="leeds university")
     for person in (alice.person, bob.person):
@@ -376,6 +384,8 @@ def crowd(world: World, many: int = 6) -> None:
             pulse=4,
             due_at=now,
         )
+        make.RefusedAddressFactory(address=person.user.email, refused_at=now)
+        _given_up(mentee.person.user, now)
         make.ProgrammeFactory(state="running")
         make.DemoMailFactory(to=world.users["alice"].email, sent_at=now)
         make.EnquiryFactory(programme=world.programme)

@@ -60,7 +60,7 @@ def _days_away(days: int) -> str:
 
 def percent(share: float | None) -> str:
     """A share from 0 to 1 as whole per cent: 0.62 is "62%"."""
-    return "" if share is None else f"{round(share * WHOLE)}%"
+    return "" if share is None else _("%(n)s%%") % {"n": round(share * WHOLE)}
 
 
 def points(value: float) -> str:

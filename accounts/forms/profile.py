@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import MeetingFormat, NetworkKind
@@ -225,7 +225,9 @@ class NetworksForm(KeptForm):
         for name in FIELD_OF_KIND.values():
             nameless = [row for row in cleaned.get(name, []) if not network_key(row)]
             if nameless:
-                self.add_error(name, _now("“%(row)s” has no letters: write its name.") % {"row": nameless[0]})
+                self.add_error(
+                    name, gettext("“%(row)s” has no letters: write its name.") % {"row": nameless[0]}
+                )
         return cleaned
 
     def save(self, *, by: Person, now: datetime) -> None:

@@ -31,19 +31,18 @@ class SettingsForm(KeptForm):
         label=_("Hour for reminders"),
         coerce=int,
         choices=HOURS,
-        help_text=_("Reminders and check-ins come at this hour, in your own zone."),
+        help_text=_("Check-ins, reminders and the daily letter come at this hour, in your own zone."),
     )
     quiet_from = forms.TypedChoiceField(label=_("Quiet from"), coerce=int, choices=HOURS)
     quiet_until = forms.TypedChoiceField(label=_("Quiet until"), coerce=int, choices=HOURS)
     days_off = forms.TypedMultipleChoiceField(
         label=_("Days without mail"), coerce=int, choices=week_days, required=False, widget=Checks(layout="columns"), help_text=_("What falls on such a day comes on the next one."),
     )  # fmt: skip
-    locale = forms.ChoiceField(label=_("Language of the site"), choices=lambda: settings.LANGUAGES)
-
-    def prepare(self) -> None:
-        super().prepare()
-        if len(settings.LANGUAGES) == 1:
-            del self.fields["locale"]
+    locale = forms.ChoiceField(
+        label=_("Language of the site"),
+        choices=lambda: settings.LANGUAGES,
+        help_text=_("Pages and letters come in this language; what people write stays in theirs."),
+    )
 
     def stored(self) -> dict[str, Any]:
         return {name: getattr(self.person, name) for name in NAMES}

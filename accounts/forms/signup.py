@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -40,5 +41,9 @@ class SignupForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         create_person(
-            user=user, name=self.cleaned_data["name"], zone=self.cleaned_data["zone"], now=timezone.now()
+            user=user,
+            name=self.cleaned_data["name"],
+            zone=self.cleaned_data["zone"],
+            language=get_language(),
+            now=timezone.now(),
         )

@@ -11,9 +11,12 @@ from django.db import transaction
 from accounts.enums import LinkKind, NetworkKind
 from accounts.models import Affiliation, Network, Person, ProfileLink
 from accounts.operations.audit import record
+from accounts.signals import hours_changed
 from accounts.vocabulary.normalise import normalise
 
 KIND_OF_HOST = {"linkedin.com": LinkKind.LINKEDIN, "github.com": LinkKind.GITHUB, "orcid.org": LinkKind.ORCID}
+# When somebody may be written to.
+HOURS = {"zone", "mail_hour", "quiet_from", "quiet_until", "days_off"}
 
 
 @transaction.atomic
@@ -27,6 +30,8 @@ def change_person(
     if changed:
         person.save(update_fields=changed)
         record("person.change", person, by=by, now=now, fields=changed)
+    if HOURS & set(changed):
+        hours_changed.send(sender=Person, person=person)
     return changed
 
 

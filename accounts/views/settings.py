@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person_of
@@ -20,6 +21,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_bound and form.is_valid():
         form.save(by=person, now=timezone.now())
-        messages.success(request, _("Your settings are saved."))
+        with override(person.locale):
+            messages.success(request, _("Your settings are saved."))
         return HttpResponseRedirect(reverse("accounts:settings"))
     return TemplateResponse(request, "accounts/settings.html", {"form": form, "own": person})

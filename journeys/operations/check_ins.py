@@ -1,54 +1,39 @@
-"""Check-ins: the sweep plans and asks, people answer."""
+"""Check-ins: the sweep asks, people answer."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.models import Person
 from accounts.operations import audit
-from accounts.transitions import move
+from accounts.transitions import StaleState, move
 from journeys.enums import CHECK_IN_TRANSITIONS, CheckInState
 from journeys.models import CheckIn, CheckInEvent
-from journeys.schedule import Rhythm, latest_due, next_due, rhythm_of
+from journeys.operations.sides import LOOK_AGAIN, Told, rhythms_of, told_so_far
+from journeys.schedule import Reckoning, Rhythm, follow_up, reckon
 from matching.enums import MentorshipState
-from matching.models import Mentorship, Pause
-from notifications.hours import first_welcome
 from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
 
 CHECK_IN_MAIL = "check_in"
+# Once, some days after a question that nobody answered, or when the reader put it off until now.
+FOLLOW_UP_MAIL = "check_in_follow_up"
+# Instead of the question, once two in a row were missed: whether another cadence, a rest or help would be better.
+QUIET_MAIL = "check_in_quiet"
+MISSED_IN_A_ROW = 2
 BATCH = 500
-# When somebody can never be written to, their settings are looked at again after so long.
-LOOK_AGAIN = timedelta(days=7)
-
-Side = tuple[UUID, UUID]  # the ids of a mentorship and of one of its two people
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The check-ins of one side so far, planned ones left out: how many, and when the last fell due."""
-
-    number: int = 0
-    due_at: datetime | None = None
-
-    def floor(self, rhythm: Rhythm) -> datetime:
-        """The next one is later than this."""
-        return rhythm.started_at if self.due_at is None else self.due_at + rhythm.least_gap
 
 
 def ask_due(*, now: datetime, limit: int = BATCH) -> int:
-    """Asks everybody whose check-in is due, marks what went unanswered as missed, plans what comes; returns how many were
-    asked. The number of queries of a batch does not depend on its size, and two sweeps at once ask nobody twice."""
-    while _plan(now=now, limit=limit) == limit:
-        pass
+    """Asks everybody whose check-in is due, marks what went unanswered as missed, records the periods in which nobody was
+    asked, and plans what comes; returns how many were asked.
+
+    The number of queries of a batch does not depend on its size, it is one where nothing is due, and two sweeps at once ask
+    nobody twice."""
     asked = 0
     while True:
         woken, rung = _ring(now=now, limit=limit)
@@ -57,145 +42,107 @@ def ask_due(*, now: datetime, limit: int = BATCH) -> int:
             return asked
 
 
-@transaction.atomic
-def _plan(*, now: datetime, limit: int) -> int:
-    """Plans the next check-in of sides that have none planned: new pairs, and those taken up again."""
-    mentorships = list(_without_plan()[:limit])
-    sides = [
-        (mentorship, person)
-        for mentorship in mentorships
-        for person, is_planned in (
-            (mentorship.mentee.person, mentorship.mentee_planned),
-            (mentorship.mentor.person, mentorship.mentor_planned),
-        )
-        if not is_planned and person.user.is_active
-    ]
-    if not sides:
-        return 0
-    rhythms, asked = _rhythms(sides), _asked(m.pk for m, _person in sides)
-    rows = []
-    for mentorship, person in sides:
-        rhythm, so_far = rhythms[mentorship.pk, person.pk], asked[mentorship.pk, person.pk]
-        at = next_due(rhythm, after=so_far.floor(rhythm)) or now + LOOK_AGAIN
-        rows.append(CheckIn(mentorship=mentorship, person=person, number=so_far.number + 1, due_at=at))
-    CheckIn.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(mentorships)
+@dataclass
+class _Round:
+    """What one batch changes: alarms that `moved` or became the first row of what they brought, rows that are `new` beside
+    them, those that were `skipped` or `asked`, and of the latter those after a silence (`quiet`)."""
 
+    moved: list[CheckIn] = field(default_factory=list)
+    new: list[CheckIn] = field(default_factory=list)
+    skipped: list[CheckIn] = field(default_factory=list)
+    asked: list[CheckIn] = field(default_factory=list)
+    quiet: list[CheckIn] = field(default_factory=list)
 
-def _without_plan() -> QuerySet[Any]:
-    planned = CheckIn.objects.filter(mentorship=OuterRef("pk"), state=CheckInState.SCHEDULED)
-    lacks = {
-        side: Q(**{f"{side}__person__user__is_active": True, f"{side}_planned": False})
-        for side in ("mentee", "mentor")
-    }
-    return (
-        Mentorship.objects.filter(state=MentorshipState.ACTIVE)
-        .with_people()
-        .annotate(
-            mentee_planned=Exists(planned.filter(person=OuterRef("mentee__person"))),
-            mentor_planned=Exists(planned.filter(person=OuterRef("mentor__person"))),
-        )
-        .filter(lacks["mentee"] | lacks["mentor"])
-        .order_by("pk")
-    )
+    def take(
+        self, alarm: CheckIn, rhythm: Rhythm, told: Told, reckoning: Reckoning, *, now: datetime
+    ) -> None:
+        """Turns the alarm of one side into what `reckoning` says, and sets the next one."""
+        brought = [
+            CheckIn(state=CheckInState.SKIPPED, due_at=one.due_at, skip_reason=one.reason)
+            for one in reckoning.skipped
+        ]
+        self.skipped += brought
+        if reckoning.asks:
+            question = CheckIn(state=CheckInState.DUE, due_at=now)
+            brought.append(question)
+            self.asked.append(question)
+            if told.unanswered < MISSED_IN_A_ROW:
+                question.remind_at = follow_up(rhythm, now)
+            else:
+                self.quiet.append(question)
+        brought.append(CheckIn(state=CheckInState.SCHEDULED, due_at=reckoning.next_at or now + LOOK_AGAIN))
+        for number, row in enumerate(brought, start=alarm.number):
+            row.mentorship, row.person, row.number = alarm.mentorship, alarm.person, number
+        # The alarm's own row is the first of them.
+        brought[0].pk = alarm.pk
+        self.moved.append(brought[0])
+        self.new += brought[1:]
 
 
 @transaction.atomic
 def _ring(*, now: datetime, limit: int) -> tuple[int, int]:
-    """Looks at the planned check-ins whose time has come: how many, and how many of them are due indeed. Another sweep
-    leaves those alone that this one holds."""
+    """Looks at the planned check-ins whose time has come: how many, and how many of them are asked. Another sweep leaves those
+    alone that this one holds, and the mentorships are held so that nobody plans anew meanwhile."""
     woken = list(
-        CheckIn.objects.planned()
-        .filter(due_at__lte=now)
-        .select_for_update(of=("self",), skip_locked=True)
+        CheckIn.objects.filter(state=CheckInState.SCHEDULED, due_at__lte=now)
+        .select_for_update(of=("self", "mentorship"), skip_locked=True, no_key=True)
         .select_related("mentorship__programme", "person__user")
         .order_by("due_at", "pk")[:limit]
     )
     if not woken:
         return 0, 0
-    sides = [(check_in.mentorship, check_in.person) for check_in in woken]
-    rhythms, asked = _rhythms(sides), _asked(m.pk for m, _person in sides)
-    rung, moved, following = [], [], []
-    for check_in in woken:
-        side = (check_in.mentorship_id, check_in.person_id)
-        rhythm, floor = rhythms[side], asked[side].floor(rhythms[side])
-        at = latest_due(rhythm, after=floor, now=now)
-        if at is None:
-            check_in.due_at = next_due(rhythm, after=max(floor, now)) or now + LOOK_AGAIN
-            moved.append(check_in)
-            continue
-        check_in.due_at, check_in.state = at, CheckInState.DUE
-        rung.append(check_in)
-        after = next_due(rhythm, after=max(at + rhythm.least_gap, now)) or now + LOOK_AGAIN
-        following.append(
-            CheckIn(
-                mentorship=check_in.mentorship,
-                person=check_in.person,
-                number=check_in.number + 1,
-                due_at=after,
-            )
-        )
-    CheckIn.objects.bulk_update([*rung, *moved], ["due_at", "state"])
-    _miss(rung, now=now)
-    CheckIn.objects.bulk_create(following)
-    _tell(rung, CheckInState.SCHEDULED, now=now)
-    queue(*(_mail(check_in, rhythms, now=now) for check_in in rung), now=now)
-    return len(woken), len(rung)
+    # The alarms of what rests or is over go; whoever takes a mentorship up again has it planned anew.
+    asleep = [alarm.pk for alarm in woken if alarm.mentorship.state != MentorshipState.ACTIVE]
+    CheckIn.objects.filter(pk__in=asleep).delete()
+    alarms = [alarm for alarm in woken if alarm.mentorship.state == MentorshipState.ACTIVE]
+    rhythms = rhythms_of([(alarm.mentorship, alarm.person) for alarm in alarms])
+    told = told_so_far(alarm.mentorship_id for alarm in alarms)
+    done = _Round()
+    for alarm in alarms:
+        side = (alarm.mentorship_id, alarm.person_id)
+        reckoning = reckon(rhythms[side], past=told[side].past, planned=alarm.due_at, now=now)
+        done.take(alarm, rhythms[side], told[side], reckoning, now=now)
+    _write(done, now=now)
+    return len(woken), len(done.asked)
 
 
-def _miss(rung: Sequence[CheckIn], *, now: datetime) -> None:
+def _write(done: _Round, *, now: datetime) -> None:
+    CheckIn.objects.bulk_update(done.moved, ["due_at", "state", "skip_reason", "remind_at"])
+    _miss(done.asked, now=now)
+    CheckIn.objects.bulk_create(done.new)
+    _note([*done.skipped, *done.asked], CheckInState.SCHEDULED, now=now)
+    quiet = {check_in.pk for check_in in done.quiet}
+    queue(
+        *(_mail(check_in, QUIET_MAIL if check_in.pk in quiet else CHECK_IN_MAIL) for check_in in done.asked),
+        now=now,
+    )
+
+
+def _miss(asked: Sequence[CheckIn], *, now: datetime) -> None:
     """Of those who are asked anew, what they were asked before and did not answer is missed."""
-    sides = {(check_in.mentorship_id, check_in.person_id) for check_in in rung}
-    new = {check_in.pk for check_in in rung}
+    sides = {(check_in.mentorship_id, check_in.person_id) for check_in in asked}
+    new = {check_in.pk for check_in in asked}
     waiting = CheckIn.objects.filter(
         state=CheckInState.DUE, mentorship__in={m for m, _p in sides}, person__in={p for _m, p in sides}
     ).select_for_update(of=("self",))
     missed = [c for c in waiting if (c.mentorship_id, c.person_id) in sides and c.pk not in new]
     CheckIn.objects.filter(pk__in=[c.pk for c in missed], state=CheckInState.DUE).update(
-        state=CheckInState.MISSED
+        state=CheckInState.MISSED, remind_at=None
     )
     for check_in in missed:
         check_in.state = CheckInState.MISSED
-    _tell(missed, CheckInState.DUE, now=now)
+    _note(missed, CheckInState.DUE, now=now)
 
 
-def _tell(check_ins: Sequence[CheckIn], left: CheckInState, *, now: datetime) -> None:
+def _note(check_ins: Sequence[CheckIn], left: CheckInState, *, now: datetime) -> None:
     CheckInEvent.objects.bulk_create(
         CheckInEvent(check_in=check_in, at=now, from_state=left, to_state=check_in.state)
         for check_in in check_ins
     )
 
 
-def _mail(check_in: CheckIn, rhythms: dict[Side, Rhythm], *, now: datetime) -> Draft:
-    rhythm = rhythms[check_in.mentorship_id, check_in.person_id]
-    key = once_for(CHECK_IN_MAIL, check_in.pk)
-    return Draft(
-        CHECK_IN_MAIL, check_in.person.user_id, check_in.pk, key, not_before=first_welcome(rhythm.hours, now)
-    )
-
-
-def _rhythms(sides: Collection[tuple[Mentorship, Person]]) -> dict[Side, Rhythm]:
-    """The rhythm of each side; one query for the pauses of all."""
-    pauses: dict[UUID, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    rows = Pause.objects.filter(mentorship__in=[m.pk for m, _person in sides]).order_by("paused_at")
-    for mentorship, paused_at, resumed_at in rows.values_list("mentorship", "paused_at", "resumed_at"):
-        pauses[mentorship].append((paused_at, resumed_at))
-    return {(m.pk, person.pk): rhythm_of(m, person, tuple(pauses[m.pk])) for m, person in sides}
-
-
-def _asked(mentorships: Iterable[UUID]) -> dict[Side, Asked]:
-    """What each side of `mentorships` was asked so far; one query."""
-    rows = (
-        CheckIn.objects.filter(mentorship__in=set(mentorships))
-        .exclude(state=CheckInState.SCHEDULED)
-        .order_by()
-        .values_list("mentorship", "person")
-        .annotate(Max("number"), Max("due_at"))
-    )
-    found: dict[Side, Asked] = defaultdict(Asked)
-    for mentorship, person, number, due_at in rows:
-        found[mentorship, person] = Asked(number, due_at)
-    return found
+def _mail(check_in: CheckIn, kind: str) -> Draft:
+    return Draft(kind, check_in.person.user_id, check_in.pk, once_for(kind, check_in.pk))
 
 
 @transaction.atomic
@@ -220,8 +167,38 @@ def answer(
         confidence=confidence,
         blocker=blocker,
         answered_at=now,
+        remind_at=None,
     )
     CheckInEvent.objects.create(
         check_in=check_in, at=now, by=by, from_state=left, to_state=CheckInState.ANSWERED
     )
     audit.record("check_in.answer", check_in, by=by, now=now, programme_id=check_in.mentorship.programme_id)
+
+
+@transaction.atomic
+def say_more(
+    check_in: CheckIn,
+    *,
+    pulse: int | None,
+    confidence: int | None,
+    blocker: str,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Puts these words (1-5, 1-5, text) in the place of those that `by` gave with the answer. Raises StaleState where
+    there is no answer yet."""
+    said = {"pulse": pulse, "confidence": confidence, "blocker": blocker}
+    if not CheckIn.objects.filter(pk=check_in.pk, state=CheckInState.ANSWERED).update(**said):
+        found = CheckIn.objects.filter(pk=check_in.pk).values_list("state", flat=True).first()
+        raise StaleState(check_in, found or "gone")
+    changed = [name for name, value in said.items() if getattr(check_in, name) != value]
+    for name in changed:
+        setattr(check_in, name, said[name])
+    audit.record(
+        "check_in.say_more",
+        check_in,
+        by=by,
+        now=now,
+        programme_id=check_in.mentorship.programme_id,
+        fields=changed,
+    )

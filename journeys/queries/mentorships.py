@@ -16,7 +16,8 @@ from accounts.models import Block, Person, ProfileLink
 from journeys.enums import CheckInState
 from journeys.hours import Span, Week, common_spans
 from journeys.models import CheckIn, HelpRequest
-from journeys.schedule import next_due, rhythm_of
+from journeys.queries.cadence import CadencePage, cadence_page
+from journeys.schedule import Past, next_look, rhythm_of
 from journeys.stages import Stage, StageName, stage_at, stages, week_of
 from matching.enums import MentorshipState
 from matching.fit import PairFit, Reason
@@ -100,6 +101,7 @@ class MentorshipPage:
     waiting: CheckIn | None
     next_check_in_at: datetime | None
     pause: Pause | None
+    how_often: CadencePage
     call: HelpRequest | None
 
     @property
@@ -127,7 +129,7 @@ def mentorships_page(person: Person) -> MentorshipsPage:
 
 
 def mentorship_page(mentorship: Mentorship, *, reader: Person, now: datetime) -> MentorshipPage:
-    """Everything the page of one mentorship shows to `reader`, one of the two; eight queries at most, at any number of
+    """Everything the page of one mentorship shows to `reader`, one of the two; nine queries at most, at any number of
     check-ins and goals. `mentorship` needs its people and programme loaded."""
     is_mentee = mentorship.mentee.person_id == reader.pk
     other = (mentorship.mentor if is_mentee else mentorship.mentee).person
@@ -177,6 +179,7 @@ def mentorship_page(mentorship: Mentorship, *, reader: Person, now: datetime) ->
         waiting=waiting,
         next_check_in_at=_next_check_in(mentorship, reader, check_ins, pauses, now),
         pause=next((pause for pause in pauses if pause.resumed_at is None), None),
+        how_often=cadence_page(mentorship, reader),
         call=call_by(reader, mentorship),
     )
 
@@ -217,10 +220,10 @@ def call_by(person: Person, mentorship: Mentorship) -> HelpRequest | None:
 def common_hours(reader: Person, other: Person, *, now: datetime) -> tuple[CommonHour, ...]:
     """The first hours that both marked, in words on both clocks."""
     mine, theirs = Week(set(reader.availability), reader.zone), Week(set(other.availability), other.zone)
-    return tuple(_in_words(span, reader.zone, other.zone) for span in common_spans(mine, theirs, now=now))
+    return tuple(hour_in_words(span, reader.zone, other.zone) for span in common_spans(mine, theirs, now=now))
 
 
-def _in_words(span: Span, mine: str, theirs: str) -> CommonHour:
+def hour_in_words(span: Span, mine: str, theirs: str) -> CommonHour:
     ours = [moment.astimezone(ZoneInfo(mine)) for moment in (span.starts_at, span.ends_at)]
     others = [moment.astimezone(ZoneInfo(theirs)) for moment in (span.starts_at, span.ends_at)]
     day = formats.date_format(ours[0], "D j F")
@@ -252,7 +255,9 @@ def _next_check_in(
     planned = next((c for c in check_ins if c.state == CheckInState.SCHEDULED), None)
     if planned is not None:
         return planned.due_at
-    stretches = tuple((pause.paused_at, pause.resumed_at) for pause in pauses)
-    rhythm = rhythm_of(mentorship, reader, stretches)
-    last = max((c.due_at for c in check_ins), default=mentorship.started_at)
-    return next_due(rhythm, after=max(last + rhythm.least_gap if check_ins else last, now))
+    rhythm = rhythm_of(mentorship, reader, tuple((pause.paused_at, pause.resumed_at) for pause in pauses))
+    past = Past(
+        due_at=max((c.due_at for c in check_ins), default=None),
+        asked_at=max((c.due_at for c in check_ins if c.state != CheckInState.SKIPPED), default=None),
+    )
+    return next_look(rhythm, past=past, since=now)

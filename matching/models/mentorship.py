@@ -21,6 +21,10 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
     def of(self, person: Person) -> MentorshipQuerySet:
         return self.filter(Q(mentee__person=person) | Q(mentor__person=person))
 
+    def untended(self) -> MentorshipQuerySet:
+        """Those that go on, and of which something changed that the sweep of check-ins has not seen yet."""
+        return self.filter(state=MentorshipState.ACTIVE, tended_at__isnull=True)
+
     def left_behind(self) -> MentorshipQuerySet:
         """Open ones of which one of the two has left the programme."""
         gone = Q(mentee__state=EnrolmentState.WITHDRAWN) | Q(mentor__state=EnrolmentState.WITHDRAWN)

@@ -18,6 +18,7 @@ from accounts.operations import audit
 from accounts.transitions import StaleState, move
 from matching.enums import MENTORSHIP_TRANSITIONS, EndReason, MentorshipState
 from matching.models import Mentorship, MentorshipEvent, Pause
+from matching.models.mentorship import MentorshipQuerySet
 from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
 from programmes.operations.enrolments import free_place
@@ -41,7 +42,7 @@ def pause_mentorship(mentorship: Mentorship, *, until: date | None, by: Person |
 def resume_mentorship(mentorship: Mentorship, *, by: Person | None, now: datetime) -> None:
     """Takes the mentorship up again; check-ins come as before, moved by the days it rested. Both are told. Raises
     StaleState unless it is paused."""
-    event = _move(mentorship, MentorshipState.ACTIVE, by=by, now=now)
+    event = _move(mentorship, MentorshipState.ACTIVE, by=by, now=now, tended_at=None)
     Pause.objects.filter(mentorship=mentorship, resumed_at__isnull=True).update(resumed_at=now)
     audit.record("mentorship.resume", mentorship, by=by, now=now, programme_id=mentorship.programme_id)
     _tell(RESUMED_MAIL, mentorship, event, now=now)
@@ -62,6 +63,12 @@ def end_mentorship(
         "mentorship.end", mentorship, by=by, now=now, programme_id=mentorship.programme_id, reason=note
     )
     _tell(ENDED_MAIL, mentorship, event, now=now)
+
+
+def plan_anew(mentorships: MentorshipQuerySet) -> int:
+    """Something changed by which check-ins come at other times in those of `mentorships` that go on: what looks after them
+    will see. Returns how many these are. The caller's transaction writes what changed."""
+    return mentorships.filter(state=MentorshipState.ACTIVE).update(tended_at=None)
 
 
 def end_left_behind(*, now: datetime, limit: int = 500) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -95,7 +96,7 @@ def comparing(cards: Sequence[AimCard], *, moved: int) -> str:
     before, after = total.figures.worst, chosen.figures.worst
     words: dict[str, object] = {
         "aim": chosen.label,
-        "points": f"{abs(lost):.1f}",
+        "points": formats.number_format(abs(lost), 1),
         "before": before,
         "after": after,
     }

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, AuditReason
@@ -229,7 +230,7 @@ def _row(label: str, before: float, after: float, *, more_is_better: bool) -> Co
 
 
 def _figure(value: float) -> str:
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
+    return formats.number_format(value, 1) if isinstance(value, float) else str(value)
 
 
 # --- another run beside it

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -75,7 +76,7 @@ def figures(solution: Solution, mentees: int) -> Shown:
 
 
 def average_points(total: float, matched: int) -> str:
-    return f"{total / matched * POINTS:.1f}" if matched else "–"
+    return formats.number_format(total / matched * POINTS, 1) if matched else "–"
 
 
 @dataclass(frozen=True)
@@ -247,7 +248,8 @@ def progress(run: MatchRun, *, now: datetime) -> Progress:
 def _stage(stage: RunStage, place: int, at: int, spent: Mapping[RunStage, float | None]) -> Stage:
     if place < at:
         seconds = spent.get(stage)
-        detail = _("%(n).1f seconds") % {"n": seconds} if seconds is not None else _("Done")
+        taken = formats.number_format(seconds, 1) if seconds is not None else ""
+        detail = _("%(n)s seconds") % {"n": taken} if taken else _("Done")
         return Stage(str(stage.label), detail, "done")
     return Stage(
         str(stage.label),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from accounts.models import Person
 from journeys.enums import CheckInState
 from journeys.models import CheckIn, CheckInEvent, HelpRequest
-from journeys.schedule import due, next_due, rhythm_of
+from journeys.schedule import Past, due, next_look, rhythm_of
 from matching.enums import OPEN_REQUEST_STATES, MentorshipState, RequestState
 from matching.fit import PairFit
 from matching.models import Mentorship, MentorshipEvent, Pause, Request, RequestEvent, Shortlisting
@@ -149,6 +149,7 @@ def _mentorship(
         closed_at=None if plan.closed is None else seeding.at(plan.closed),
         closed_by=None if plan.closed is None else mentee.person,
         end_reason=plan.end_reason,
+        tended_at=seeding.now,
         score=fit.score / 100 if fit else None,
         reasons=fit.as_json() if fit else {},
     )
@@ -177,18 +178,34 @@ def _check_ins(plan: MentorshipPlan, row: Mentorship, seeding: Seeding) -> Itera
             if one.side == side and (at := due(rhythm, one.number)) is not None and at < seeding.now
         ]
         yield from told
-        after = told[-1].due_at + rhythm.least_gap if told else row.started_at
-        coming = next_due(rhythm, after=after)
+        last = told[-1].due_at if told else None
+        coming = next_look(rhythm, past=Past(last, last), since=last or row.started_at)
         if plan.state == MentorshipState.ACTIVE and coming is not None:
             is_asked = coming <= seeding.now - A_LITTLE and not person.user.has_usable_password()
-            yield CheckIn(
-                id=seeding.id_of("check-in", f"{row.pk}/{side}/{len(told) + 1}"),
-                mentorship=row,
-                person=person,
-                number=len(told) + 1,
-                state=CheckInState.DUE if is_asked else CheckInState.SCHEDULED,
-                due_at=coming,
+            yield _coming(
+                row,
+                side,
+                len(told) + 1,
+                CheckInState.DUE if is_asked else CheckInState.SCHEDULED,
+                coming,
+                seeding,
             )
+            following = next_look(rhythm, past=Past(coming, coming), since=max(coming, seeding.now))
+            if is_asked and following is not None:
+                yield _coming(row, side, len(told) + 2, CheckInState.SCHEDULED, following, seeding)
+
+
+def _coming(
+    row: Mentorship, side: str, number: int, state: CheckInState, at: datetime, seeding: Seeding
+) -> CheckIn:
+    return CheckIn(
+        id=seeding.id_of("check-in", f"{row.pk}/{side}/{number}"),
+        mentorship=row,
+        person=getattr(row, side).person,
+        number=number,
+        state=state,
+        due_at=at,
+    )
 
 
 def _check_in(plan: CheckInPlan, row: Mentorship, person: Person, at: datetime, seeding: Seeding) -> CheckIn:

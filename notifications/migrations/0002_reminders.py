@@ -6,84 +6,176 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_initial'),
+        ("notifications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=120, primary_key=True, serialize=False, verbose_name='name')),
-                ('part', models.CharField(choices=[('tick', "The minute's round"), ('worker', 'Worker'), ('beat', 'Beat'), ('mail', 'Mail server')], max_length=8, verbose_name='part')),
-                ('at', models.DateTimeField(verbose_name='last sign of life')),
-                ('fault', models.CharField(blank=True, max_length=200, verbose_name='what is wrong')),
+                (
+                    "name",
+                    models.CharField(max_length=120, primary_key=True, serialize=False, verbose_name="name"),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("tick", "The minute's round"),
+                            ("worker", "Worker"),
+                            ("beat", "Beat"),
+                            ("mail", "Mail server"),
+                        ],
+                        max_length=8,
+                        verbose_name="part",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="last sign of life")),
+                ("fault", models.CharField(blank=True, max_length=200, verbose_name="what is wrong")),
+                ("since", models.DateTimeField(blank=True, null=True, verbose_name="wrong since")),
             ],
             options={
-                'verbose_name': 'sign of life',
-                'verbose_name_plural': 'signs of life',
-                'ordering': ['part', 'name'],
+                "verbose_name": "sign of life",
+                "verbose_name_plural": "signs of life",
+                "ordering": ["part", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fault", ""), ("since__isnull", True)),
+                            models.Q(models.Q(("fault", ""), _negated=True), ("since__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="notifications_heartbeat_since",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MailChoice',
+            name="MailChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('delivery', models.CharField(choices=[('at_once', 'At once'), ('digest', 'In the daily letter'), ('off', 'Not at all')], max_length=8, verbose_name='how it comes')),
-                ('chosen_at', models.DateTimeField(verbose_name='chosen')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "At once"),
+                            ("digest", "In the daily letter"),
+                            ("off", "Not at all"),
+                        ],
+                        max_length=8,
+                        verbose_name="how it comes",
+                    ),
+                ),
+                ("chosen_at", models.DateTimeField(verbose_name="chosen")),
             ],
             options={
-                'verbose_name': 'choice of mail',
-                'verbose_name_plural': 'choices of mail',
+                "verbose_name": "choice of mail",
+                "verbose_name_plural": "choices of mail",
             },
         ),
         migrations.CreateModel(
-            name='RefusedAddress',
+            name="RefusedAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(help_text='In small letters.', max_length=254, unique=True, verbose_name='address')),
-                ('refused_at', models.DateTimeField(verbose_name='refused')),
-                ('code', models.PositiveSmallIntegerField(verbose_name='code')),
-                ('reason', models.CharField(max_length=200, verbose_name='what the mail server said')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "address",
+                    models.EmailField(
+                        help_text="In small letters.", max_length=254, unique=True, verbose_name="address"
+                    ),
+                ),
+                ("refused_at", models.DateTimeField(verbose_name="refused")),
+                ("code", models.PositiveSmallIntegerField(verbose_name="code")),
+                ("reason", models.CharField(max_length=200, verbose_name="what the mail server said")),
             ],
             options={
-                'verbose_name': 'address that refuses mail',
-                'verbose_name_plural': 'addresses that refuse mail',
-                'ordering': ['-refused_at', 'id'],
+                "verbose_name": "address that refuses mail",
+                "verbose_name_plural": "addresses that refuse mail",
+                "ordering": ["-refused_at", "id"],
             },
         ),
         migrations.AddField(
-            model_name='notification',
-            name='digest',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gathered', to='notifications.notification', verbose_name='daily letter'),
+            model_name="notification",
+            name="digest",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="gathered",
+                to="notifications.notification",
+                verbose_name="daily letter",
+            ),
         ),
         migrations.AlterField(
-            model_name='notification',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Queued'), ('inflight', 'Being sent'), ('gathered', 'Waits for the daily letter'), ('sent', 'Sent'), ('failed', 'Failed'), ('suppressed', 'Not sent, for a reason')], default='queued', max_length=12, verbose_name='state'),
+            model_name="notification",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Queued"),
+                    ("inflight", "Being sent"),
+                    ("gathered", "Waits for the daily letter"),
+                    ("sent", "Sent"),
+                    ("failed", "Failed"),
+                    ("suppressed", "Not sent, for a reason"),
+                ],
+                default="queued",
+                max_length=12,
+                verbose_name="state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('digest__isnull', True), ('state', 'gathered')), fields=['not_before'], name='notifications_gathered'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("digest__isnull", True), ("state", "gathered")),
+                fields=["not_before"],
+                name="notifications_gathered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('state', 'failed')), fields=['kind', 'failure'], name='notifications_failed'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("state", "failed")),
+                fields=["kind", "failure"],
+                name="notifications_failed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['sent_at'], name='notifications_sent'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("state", "suppressed")),
+                fields=["kind", "failure"],
+                name="notifications_suppressed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("state", "sent")), fields=["sent_at"], name="notifications_sent"
+            ),
         ),
         migrations.AddField(
-            model_name='mailchoice',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_choices', to=settings.AUTH_USER_MODEL),
+            model_name="mailchoice",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mail_choices",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mailchoice',
-            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='notifications_mailchoice_once'),
+            model_name="mailchoice",
+            constraint=models.UniqueConstraint(fields=("user", "kind"), name="notifications_mailchoice_once"),
         ),
     ]

@@ -12,12 +12,21 @@ from notifications.enums import NotificationState
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
+    def waiting(self, now: datetime) -> NotificationQuerySet:
+        """Queued, and past `not_before`."""
+        return self.filter(state=NotificationState.QUEUED, not_before__lte=now)
+
+    def left_behind(self, now: datetime) -> NotificationQuerySet:
+        """Inflight with a lease that ran out: whoever held it died, or sleeps."""
+        return self.filter(state=NotificationState.INFLIGHT, lease_until__lte=now)
+
+    def to_gather(self, now: datetime) -> NotificationQuerySet:
+        """Wanted once a day, and their reader's hour for it has come; in no daily letter yet."""
+        return self.filter(state=NotificationState.GATHERED, digest__isnull=True, not_before__lte=now)
+
     def sendable(self, now: datetime) -> NotificationQuerySet:
-        """Due and held by nobody: queued and past `not_before`, or inflight with a lease that ran out."""
-        return self.filter(
-            Q(state=NotificationState.QUEUED, not_before__lte=now)
-            | Q(state=NotificationState.INFLIGHT, lease_until__lte=now)
-        )
+        """Due and held by nobody."""
+        return self.waiting(now) | self.left_behind(now)
 
 
 class Notification(models.Model):
@@ -78,6 +87,9 @@ class Notification(models.Model):
             ),
             models.Index(
                 fields=["kind", "failure"], condition=Q(state="failed"), name="notifications_failed"
+            ),
+            models.Index(
+                fields=["kind", "failure"], condition=Q(state="suppressed"), name="notifications_suppressed"
             ),
             models.Index(fields=["sent_at"], condition=Q(state="sent"), name="notifications_sent"),
         ]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from programmes.answered import WITH_CHOICES
 from programmes.enums import AnswerVisibility, QuestionFor, QuestionKind
@@ -25,14 +25,16 @@ EMPTY_ROWS = 3
 ROW = "row"  # the buttons beside the rows post this: "more", or a verb and the number of the row
 
 KINDS = {
-    QuestionKind.SHORT_TEXT: lazy("One line, up to 300 characters"),
-    QuestionKind.LONG_TEXT: lazy("A few sentences"),
-    QuestionKind.CHOICE: lazy("Exactly one of a list"),
-    QuestionKind.CHOICES: lazy("As many of a list as apply"),
-    QuestionKind.LADDER: lazy("One of a list with an order, such as grades: matching can count the steps"),
-    QuestionKind.NUMBER: lazy("Whole or with a decimal point"),
-    QuestionKind.YES_NO: lazy("Two buttons"),
-    QuestionKind.DATE: lazy("A day of the calendar"),
+    QuestionKind.SHORT_TEXT: gettext_lazy("One line, up to 300 characters"),
+    QuestionKind.LONG_TEXT: gettext_lazy("A few sentences"),
+    QuestionKind.CHOICE: gettext_lazy("Exactly one of a list"),
+    QuestionKind.CHOICES: gettext_lazy("As many of a list as apply"),
+    QuestionKind.LADDER: gettext_lazy(
+        "One of a list with an order, such as grades: matching can count the steps"
+    ),
+    QuestionKind.NUMBER: gettext_lazy("Whole or with a decimal point"),
+    QuestionKind.YES_NO: gettext_lazy("Two buttons"),
+    QuestionKind.DATE: gettext_lazy("A day of the calendar"),
 }
 Rows = list[tuple[str, str]]
 
@@ -120,34 +122,34 @@ class QuestionForm(forms.Form):
     """One question. `data` with a button of the rows pressed is shown again, not judged; see `is_draft`."""
 
     text = forms.CharField(
-        label=lazy("Question"),
+        label=gettext_lazy("Question"),
         max_length=240,
-        help_text=lazy("As people read it, such as “Which profession do you work in?”."),
-        error_messages={"required": lazy("Write the question.")},
+        help_text=gettext_lazy("As people read it, such as “Which profession do you work in?”."),
+        error_messages={"required": gettext_lazy("Write the question.")},
     )
     help_text = forms.CharField(
-        label=lazy("Explanation"),
+        label=gettext_lazy("Explanation"),
         max_length=300,
         required=False,
-        help_text=lazy("A sentence under the question: why you ask, or what a good answer holds."),
+        help_text=gettext_lazy("A sentence under the question: why you ask, or what a good answer holds."),
     )
     kind = forms.ChoiceField(
-        label=lazy("How it is answered"),
+        label=gettext_lazy("How it is answered"),
         choices=QuestionKind.choices,
         widget=Radios(layout="columns", descriptions=KINDS),
-        error_messages={"required": lazy("Choose how it is answered.")},
+        error_messages={"required": gettext_lazy("Choose how it is answered.")},
     )
     options = ChoicesField(
-        label=lazy("Choices"),
-        help_text=lazy(
+        label=gettext_lazy("Choices"),
+        help_text=gettext_lazy(
             "For one choice, several choices and a ladder. On a ladder the first is the lowest rung. New words for a "
             "choice keep the answers given to it."
         ),
     )
     asked_of = forms.ChoiceField(
-        label=lazy("Who is asked"),
+        label=gettext_lazy("Who is asked"),
         choices=[
-            (QuestionFor.BOTH, lazy("Everybody")),
+            (QuestionFor.BOTH, gettext_lazy("Everybody")),
             (QuestionFor.MENTEE, QuestionFor.MENTEE.label),
             (QuestionFor.MENTOR, QuestionFor.MENTOR.label),
         ],
@@ -155,16 +157,18 @@ class QuestionForm(forms.Form):
         widget=Segments,
     )
     visibility = forms.ChoiceField(
-        label=lazy("Who sees the answer"),
+        label=gettext_lazy("Who sees the answer"),
         choices=AnswerVisibility.choices,
         initial=AnswerVisibility.ORGANISERS,
         widget=Radios,
-        help_text=lazy("It stands under the question. It cannot be widened once people have answered."),
+        help_text=gettext_lazy(
+            "It stands under the question. It cannot be widened once people have answered."
+        ),
     )
     required = forms.BooleanField(
-        label=lazy("It has to be answered"),
+        label=gettext_lazy("It has to be answered"),
         required=False,
-        help_text=lazy("Ask for little: each question that must be answered costs you people."),
+        help_text=gettext_lazy("Ask for little: each question that must be answered costs you people."),
     )
 
     def __init__(

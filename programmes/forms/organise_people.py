@@ -13,9 +13,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from programmes.enums import EnrolmentState, InvitationKind, Role
 from programmes.links import LONGEST
@@ -220,7 +219,7 @@ def parse_invited(text: str) -> list[Invited]:
         try:
             validate_email(email)
         except ValidationError:
-            faults.append(_now("Line %(number)s: “%(line)s” holds no e-mail address.") % {"number": number, "line": line[:80]})  # fmt: skip
+            faults.append(gettext("Line %(number)s: “%(line)s” holds no e-mail address.") % {"number": number, "line": line[:80]})  # fmt: skip
             continue
         found.setdefault(email, Invited(email, " ".join(name.split())[:120]))
     if faults:

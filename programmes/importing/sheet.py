@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -90,7 +91,7 @@ def sheet_of(
             rows.append((line, cells))
         if len(rows) > MOST_ROWS:
             raise NoTable(
-                _("It has more than %(most)s lines. Import it in parts.") % {"most": f"{MOST_ROWS:,}"}
+                _("It has more than %(most)s lines. Import it in parts.") % {"most": intcomma(MOST_ROWS)}
             )
         if len(cells) > MOST_COLUMNS:
             raise NoTable(

@@ -9,6 +9,9 @@ from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
+from django.conf import settings
+from django.utils import translation
+
 from accounts.vocabulary.normalise import normalise
 from programmes.importing.faults import one_of, shown
 from programmes.importing.mapping import OptionSpec, option_key
@@ -88,9 +91,14 @@ def word(cell: str, allowed: Mapping[str, str]) -> str:
 
 
 def words_for(choices: Iterable[tuple[str, object]]) -> dict[str, str]:
-    """For `word`: every key and label of a fixed list, to its key."""
-    pairs = [(str(key), str(label)) for key, label in choices]
-    return {normalise(form): key for key, label in pairs for form in (key, label)}
+    """For `word`: every key of a fixed list and its label in every language of the site, to the key."""
+    fixed = list(choices)
+    known = {normalise(str(key)): str(key) for key, _label in fixed}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for key, label in fixed:
+                known.setdefault(normalise(str(label)), str(key))
+    return known
 
 
 def number(cell: str) -> Decimal:

@@ -17,6 +17,7 @@ from accounts.transitions import StaleState, move
 from programmes.enums import PROGRAMME_TRANSITIONS, ProgrammeState
 from programmes.models import Enrolment, Programme, ProgrammeEvent
 from programmes.organising import Check, checklist
+from programmes.signals import cadence_changed
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read as another
 # What an organiser sets, in the order of the settings page.
@@ -126,6 +127,8 @@ def change_programme(
         mentors = Value(programme.mentors_a_mentee)
         mentees = Enrolment.objects.mentees().filter(programme=programme)
         mentees.update(capacity=Greatest(mentors, F("active_mentorships")))
+    if "cadence" in changed:
+        cadence_changed.send(sender=Programme, programme=programme)
     return changed
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from notifications.stopping import token_of
 from tests.access.admin_matrix import ADMIN
 from tests.access.organise import ORGANISE
 from tests.access.rows import (
@@ -29,9 +30,33 @@ READ = everybody(PAGE)
 UNWRITTEN = everybody(NO_METHOD)
 
 SITE = [
+    Row(
+        "accounts:language",
+        get=UNWRITTEN,
+        data=lambda w: {"language": "de", "next": "/guide/"},
+        post=everybody(MOVED),
+    ),
     # Beat has not ticked in a test: the answer is there for everybody, and says so.
     Row("health", get=everybody(DOWN), post=UNWRITTEN),
     Row("ui:components", get=READ, post=READ),
+    *(
+        Row(
+            "notifications:stop",
+            at=lambda w, kind=kind: [token_of(w.users["alice"].pk, kind)],
+            get=READ,
+            post=everybody(after),
+            crawled_by=("visitor", "bob"),
+            title=kind,
+        )
+        for kind, after in (("request_declined", MOVED), ("request_received", LATE))
+    ),
+    Row(
+        "notifications:stop",
+        at=lambda w: ["cut-in-two"],
+        get=everybody(ABSENT),
+        post=everybody(ABSENT),
+        title="that is broken",
+    ),
     Row("notifications:mailbox", get=READ, post=UNWRITTEN),
     Row("notifications:mailbox_message", at=lambda w: [w.mail.pk], get=READ, post=UNWRITTEN),
     Row(
@@ -147,6 +172,15 @@ OWN = [
         wrong={"mail_hour": "99"},
         crawled_by=("alice",),
     ),
+    Row(
+        "accounts:mail",
+        get=members(PAGE),
+        post=members(MOVED),
+        crawled_by=("alice", "mira", "organiser"),
+    ),
+    Row("accounts:mail_stop", get=members(PAGE), post=members(MOVED), crawled_by=("alice",)),
+    Row("accounts:mail_undo", get=accounts(NO_METHOD), post=members(MOVED)),
+    Row("accounts:mail_arrives", get=accounts(NO_METHOD), post=members(MOVED)),
     Row("accounts:skill_search", get=members(PAGE), crawled_by=("alice",)),
     Row("accounts:skill_search", query="?q=lead", get=members(PAGE), crawled_by=("alice",)),
 ]

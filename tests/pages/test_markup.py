@@ -28,6 +28,7 @@ BARE = {
     "mfa_login_webauthn",
     "programmes:organise_import_faults",
     "programmes:organise_import_report",
+    "programmes:organise_letter_html",
 }
 ASKS = ("input", "select", "textarea")
 READERS = [role for role in ROLES if any(role in row.readers() for row in MATRIX)]
@@ -171,6 +172,7 @@ def forms_of(page: Markup) -> list[Tag]:
 
 # What cannot be filled in wrongly, or is allauth's own with one field that its tests know.
 NEVER_WRONG = {
+    "accounts:mail",  # one of the ways in which a kind comes is always chosen
     "ui:components",
     "matching:request_accept",
     "programmes:organise_people",  # boxes to tick

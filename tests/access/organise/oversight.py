@@ -24,6 +24,7 @@ def _last(world: World) -> dict[str, Any]:
 
 ROWS: list[Row] = [
     organise("programmes:organise_report", get=PAGE),
+    organise("programmes:organise_returned", get=PAGE),
     organise("journeys:organise_help", get=PAGE),
     organise("journeys:organise_help_pair", get=PAGE, at=_pair),
     organise("journeys:organise_help_rules", get=PAGE, post=PAGE, wrong={"idle_from": "0"}),

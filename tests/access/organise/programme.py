@@ -21,4 +21,14 @@ ROWS: list[Row] = [
     organise("programmes:organise_audit", get=PAGE),
     organise("programmes:organise_audit_forget", get=PAGE, post=MOVED, at=lambda world: [world.reasoned.pk]),
     organise("programmes:organise_capacity", get=PAGE),
+    organise("programmes:organise_letters", get=PAGE),
+    organise("programmes:organise_letter", get=PAGE, at=lambda world: ["invitation"]),
+    organise(
+        "programmes:organise_letter",
+        get=ABSENT,
+        at=lambda world: ["nothing-like-it"],
+        crawled_by=(),
+        title="of no kind",
+    ),
+    organise("programmes:organise_letter_html", get=PAGE, at=lambda world: ["invitation"], crawled_by=()),
 ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from matching.operations import publishing, run_decisions, runs
 from matching.operations.publishing import HaveMet, TooLate
 from matching.operations.run_decisions import StaleRun
 from notifications.models import Notification
-from notifications.operations.outbox import deliver_due
+from notifications.operations.delivery import deliver_due
 from programmes.enums import EnrolmentState, ProgrammeState
 from programmes.models import Enrolment
 from tests import factories as make
@@ -30,6 +30,11 @@ from tests.matching.runs import finished_run
 from tests.matching.worlds import World, world
 
 pytestmark = pytest.mark.django_db
+
+
+def tomorrow_at_noon() -> datetime:
+    """When everybody may be written to."""
+    return (timezone.now() + timedelta(days=1)).replace(hour=12)
 
 
 def cohort(mentees: int = 4, **programme: Any) -> World:
@@ -112,7 +117,7 @@ def test_publishing_begins_every_mentorship_and_tells_everybody(mailoutbox: list
     Mentorship.objects.update(state="active", closed_at=None)
     assert (letters("mentorship_started"), letters("cohort_unmatched")) == (6, 1)
     assert tell_new(now=timezone.now()) == 0  # everybody knows already
-    deliver_due(now=timezone.now())
+    deliver_due(now=tomorrow_at_noon())
     assert len(mailoutbox) == 7
     (sorry,) = [one for one in mailoutbox if "No mentor in" in one.subject]
     assert "It says nothing about you" in sorry.body
@@ -352,7 +357,7 @@ def test_everything_is_taken_back_as_a_whole(mailoutbox: list[Any]) -> None:
     made, organiser = cohort(), make.PersonFactory()
     run = finished_run(made.programme)
     assert published(run)
-    deliver_due(now=timezone.now())
+    deliver_due(now=tomorrow_at_noon())
     mailoutbox.clear()
     assert publishing.why_not_taken_back(run=run, now=timezone.now()) == ""
     assert publishing.take_back(run=run, by=organiser, now=timezone.now()) == 3
@@ -363,7 +368,7 @@ def test_everything_is_taken_back_as_a_whole(mailoutbox: list[Any]) -> None:
     }
     assert not Enrolment.objects.filter(active_mentorships__gt=0).exists()
     assert letters("cohort_taken_back") == 6
-    deliver_due(now=timezone.now())
+    deliver_due(now=tomorrow_at_noon())
     assert len(mailoutbox) == 6
     assert all("nothing that either of you did" in one.body for one in mailoutbox)
     assert [event.to_state for event in run.history.order_by("id")][-2:] == ["published", "ready"]
@@ -379,7 +384,7 @@ def test_letters_that_were_not_sent_before_it_was_taken_back_are_not_sent(mailou
     run = finished_run(cohort().programme)
     assert published(run)
     publishing.take_back(run=run, by=None, now=timezone.now())
-    deliver_due(now=timezone.now())
+    deliver_due(now=tomorrow_at_noon())
     assert {one.subject.partition(":")[2] for one in mailoutbox} == {" taken back for now"}
 
 

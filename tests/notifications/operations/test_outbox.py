@@ -1,65 +1,32 @@
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
-from django.core import mail
+from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.test.utils import CaptureQueriesContext
 
 from notifications.enums import NotificationState
-from notifications.kinds import Kind, Letter, once_for, registry
+from notifications.kinds import once_for
 from notifications.models import Notification
-from notifications.operations import outbox
-from notifications.operations.outbox import BACK_OFF, LEASE, Draft, claim, deliver_due, queue
+from notifications.operations.outbox import Draft, backlog, claim, drafts_for, queue, renew
 from notifications.signals import mail_queued
 from tests.factories import NOW, NotificationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
+LEASE = settings.OUTBOX_LEASE
 MINUTE = timedelta(minutes=1)
 
 
-def letter_to(notification: Notification) -> Letter:
-    """The words of an enquiry, for a test that is about delivery and not about words."""
-    return Letter(
-        to=notification.recipient.email,
-        name="Bo",
-        zone="UTC",
-        locale="en-gb",
-        context={
-            "enquiry": {"name": "Dana", "message": "May I?", "email": "dana@example.org"},
-            "programme": {"name": "Open Harbour"},
-        },
-        reply_to="dana@example.org",
-    )
-
-
 class Refusal(Exception):
-    """What a kind may run into while it loads."""
-
-
-@pytest.fixture
-def kind(
-    monkeypatch: pytest.MonkeyPatch,
-) -> Callable[[Callable[[Notification], Letter | None]], str]:
-    """`kind(load)`: mail of the kind "enquiry" is loaded by `load` for this test."""
-
-    def register(load: Callable[[Notification], Letter | None]) -> str:
-        monkeypatch.setitem(registry.kinds, "enquiry", Kind("enquiry", "Test", "A test.", load))
-        return "enquiry"
-
-    return register
-
-
-def due(name: str = "enquiry") -> Notification:
-    yesterday = timezone.now() - timedelta(days=1)
-    return NotificationFactory(kind=name, created_at=yesterday, not_before=yesterday)
+    """Why a transaction is rolled back."""
 
 
 # --- queue
@@ -75,6 +42,26 @@ def test_a_key_is_written_once() -> None:
     assert queue(first, now=NOW) == 0
     assert Notification.objects.count() == 2
     assert once_for("enquiry", UUID(int=1), 7) == f"enquiry:{UUID(int=1)}:7"
+
+
+def test_new_ones_are_counted_by_the_statement_that_writes_them() -> None:
+    first = draft("a")
+    others = [draft(key) for key in "bcd"]
+    queue(first, now=NOW)
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert queue(*others, first, others[0], now=NOW) == 3
+    assert [query["sql"].split()[0] for query in found.captured_queries] == ["INSERT"]
+    assert queue(now=NOW) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rivals_with_the_same_letters_in_another_order_never_wait_for_each_other() -> None:
+    drafts = [draft(f"{number:02}") for number in range(40)]
+    orders = iter([drafts, drafts[::-1]] * 3)
+    new = at_once(6, lambda: [queue(*next(orders), now=NOW)])
+    assert (sum(new), Notification.objects.count()) == (40, 40)
 
 
 def test_the_message_id_is_fixed_at_birth_and_unlike_any_other() -> None:
@@ -114,7 +101,7 @@ def test_what_is_rolled_back_was_never_mail_and_rings_nobody() -> None:
 
 
 def test_only_what_is_due_and_held_by_nobody_is_claimed() -> None:
-    now = timezone.now()
+    now = NOW
     ready = NotificationFactory(not_before=now)
     NotificationFactory(not_before=now + MINUTE)
     NotificationFactory(state=NotificationState.SENT, sent_at=now)
@@ -127,11 +114,14 @@ def test_only_what_is_due_and_held_by_nobody_is_claimed() -> None:
     assert claim(now=now) == []
 
 
-def at_once(number: int, act: Callable[[], list[UUID]]) -> list[UUID]:
+T = TypeVar("T")
+
+
+def at_once(number: int, act: Callable[[], list[T]]) -> list[T]:
     """What `act` returns, run `number` times at one moment, each on a connection of its own."""
     barrier = Barrier(number)
 
-    def run(_: int) -> list[UUID]:
+    def run(_: int) -> list[T]:
         barrier.wait()
         try:
             return act()
@@ -139,7 +129,7 @@ def at_once(number: int, act: Callable[[], list[UUID]]) -> list[UUID]:
             connection.close()
 
     with ThreadPoolExecutor(number) as pool:
-        return [pk for found in pool.map(run, range(number)) for pk in found]
+        return [one for found in pool.map(run, range(number)) for one in found]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -187,115 +177,64 @@ def test_a_row_that_somebody_holds_is_skipped_not_waited_for() -> None:
     assert [one.pk for one in claim(now=NOW)] == [held.pk]
 
 
-# --- deliver
+def left_behind(**more: object) -> Notification:
+    """What a worker held that died."""
+    given = {"state": NotificationState.INFLIGHT, "lease_token": uuid4(), "lease_until": NOW, **more}
+    return NotificationFactory(**given)
 
 
-def test_a_letter_is_sent_once_with_its_own_message_id(kind: Callable[..., str]) -> None:
-    notification = due(kind(letter_to))
-    assert deliver_due(now=timezone.now()) == 1
-    assert deliver_due(now=timezone.now()) == 0
-    (sent,) = mail.outbox
-    assert sent.to == [notification.recipient.email]
-    assert sent.subject == "A question about Open Harbour"
-    assert sent.reply_to == ["dana@example.org"]
-    assert sent.extra_headers["Message-ID"] == notification.message_id
-    assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
-    notification.refresh_from_db()
-    assert (notification.state, notification.attempts, notification.lease_token) == (
-        NotificationState.SENT,
-        1,
-        None,
+def test_what_was_left_behind_keeps_nothing_from_going_out() -> None:
+    """Should it end the worker again, the others are out by then."""
+    left = {left_behind().pk for _ in range(6)}
+    waiting = [NotificationFactory(not_before=NOW - number * MINUTE).pk for number in (1, 3, 2)]
+    claimed = [one.pk for one in claim(now=NOW, limit=8)]
+    assert claimed[:3] == [waiting[1], waiting[2], waiting[0]]
+    assert len(claimed) == 7
+    assert set(claimed[3:]) < left
+    assert len(claim(now=NOW, limit=8)) == 2
+    assert [len(claim(now=NOW + LEASE, limit=1)) for _ in range(2)] == [1, 1]
+
+
+def test_a_claim_takes_as_many_queries_for_many_as_for_one() -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            claim(now=NOW)
+        return len(found)
+
+    NotificationFactory(not_before=NOW)
+    one = queries()
+    for _ in range(7):
+        NotificationFactory(not_before=NOW)
+    assert queries() == one
+
+
+def test_a_lease_is_renewed_for_what_it_still_holds() -> None:
+    for _ in range(3):
+        NotificationFactory(not_before=NOW)
+    rows = claim(now=NOW)
+    token, pks = rows[0].lease_token, [one.pk for one in rows]
+    assert token is not None
+    later = NOW + LEASE
+    assert renew(token, pks, now=later) == set(pks)
+    Notification.objects.filter(pk=pks[0]).update(lease_token=uuid4())
+    Notification.objects.filter(pk=pks[1]).update(
+        state=NotificationState.QUEUED, lease_token=None, lease_until=None
     )
+    assert renew(token, pks, now=later + MINUTE) == {pks[2]}
+    assert Notification.objects.get(pk=pks[0]).lease_until == later + LEASE
 
 
-def test_what_a_dead_worker_held_is_sent_by_another_with_the_same_message_id(
-    kind: Callable[..., str],
-) -> None:
-    kind(letter_to)
-    notification = due()
-    (held,) = claim(now=timezone.now() - LEASE)
-    assert held.pk == notification.pk  # and the worker dies here
-    assert deliver_due(now=timezone.now()) == 1
-    assert [sent.extra_headers["Message-ID"] for sent in mail.outbox] == [notification.message_id]
+def test_what_waits_is_counted_up_to_a_bound() -> None:
+    assert backlog(now=NOW, most=3) == 0
+    left_behind()
+    for _ in range(4):
+        NotificationFactory(not_before=NOW)
+    NotificationFactory(not_before=NOW + MINUTE)
+    assert (backlog(now=NOW, most=3), backlog(now=NOW, most=9)) == (3, 5)
 
 
-def test_a_lease_that_ran_out_is_not_used_any_more(kind: Callable[..., str]) -> None:
-    """The first worker was so slow that a second sent the letter: the first leaves it alone."""
-    kind(letter_to)
-    due()
-    (slow,) = claim(now=timezone.now() - LEASE)
-    assert deliver_due(now=timezone.now()) == 1
-    outbox._deliver(slow, None)
-    assert len(mail.outbox) == 1
-    slow.refresh_from_db()
-    assert (slow.state, slow.attempts) == (NotificationState.SENT, 1)
-
-
-def test_a_slow_batch_renews_its_lease_before_each_letter(kind: Callable[..., str]) -> None:
-    kept: list[object] = []
-
-    def load(notification: Notification) -> Letter:
-        kept.append(Notification.objects.get(pk=notification.pk).lease_until)
-        return letter_to(notification)
-
-    kind(load)
-    due()
-    before = timezone.now()
-    deliver_due(now=before - MINUTE + LEASE / 2)
-    assert kept >= [before + LEASE]
-
-
-def test_what_nobody_wants_any_more_is_not_sent(kind: Callable[..., str]) -> None:
-    notification = due(kind(lambda _: None))
-    deliver_due(now=timezone.now())
-    notification.refresh_from_db()
-    assert notification.state == NotificationState.SUPPRESSED
-    assert mail.outbox == []
-
-
-def failing(fault: Exception) -> Callable[[Notification], Letter | None]:
-    def load(_: Notification) -> Letter | None:
-        raise fault
-
-    return load
-
-
-def test_a_fault_in_one_letter_stops_no_other_and_is_tried_again_later(kind: Callable[..., str]) -> None:
-    bad, good = due(), due()
-
-    def load(notification: Notification) -> Letter:
-        if notification.pk == bad.pk:
-            raise Refusal
-        return letter_to(notification)
-
-    kind(load)
-    before = timezone.now()
-    assert deliver_due(now=before) == 2
-    bad.refresh_from_db()
-    assert (bad.state, bad.failure, bad.attempts) == (NotificationState.QUEUED, "Refusal", 1)
-    assert bad.not_before >= before + BACK_OFF[0] * MINUTE
-    assert [sent.to for sent in mail.outbox] == [[good.recipient.email]]
-    assert deliver_due(now=timezone.now()) == 0
-
-
-def test_after_the_last_try_it_is_failed_for_the_organiser_to_see(kind: Callable[..., str]) -> None:
-    notification = due(kind(failing(Refusal())))
-    for _ in range(len(BACK_OFF) + 1):
-        assert deliver_due(now=timezone.now() + timedelta(days=2)) == 1
-    notification.refresh_from_db()
-    assert (notification.state, notification.attempts) == (NotificationState.FAILED, len(BACK_OFF) + 1)
-    assert deliver_due(now=timezone.now() + timedelta(days=9)) == 0
-
-
-@pytest.mark.parametrize(
-    ("code", "state"), [(550, NotificationState.FAILED), (450, NotificationState.QUEUED)]
-)
-def test_a_refusal_for_good_is_not_tried_again(
-    kind: Callable[..., str], code: int, state: NotificationState
-) -> None:
-    refusal = smtplib.SMTPRecipientsRefused({"bo@example.org": (code, b"no")})
-    notification = due(kind(failing(refusal)))
-    deliver_due(now=timezone.now())
-    notification.refresh_from_db()
-    assert notification.state == state
-    assert str(code) in notification.failure
+def test_the_same_mail_to_several_people() -> None:
+    users, about = [UserFactory(), UserFactory()], uuid4()
+    drafts = drafts_for("enquiry", users, subject_id=about, key="a")
+    assert [one.dedupe_key for one in drafts] == [f"a:{user.pk}" for user in users]
+    assert queue(*drafts, now=NOW) == 2

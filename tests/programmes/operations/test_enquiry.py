@@ -2,7 +2,7 @@ import pytest
 from django.core import mail
 
 from notifications.models import Notification
-from notifications.operations.outbox import deliver_due
+from notifications.operations.delivery import deliver_due
 from programmes.models import Enquiry, Organiser
 from programmes.operations.enquiry import enquire
 from tests.factories import NOW, OrganiserFactory, ProgrammeFactory

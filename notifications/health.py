@@ -1,0 +1,190 @@
+"""What is wrong with the parts that bring mail, in words that say what to do. Facts in, faults out: nothing is asked here.
+
+A fault that follows from another is not told: where the queue is away, nobody is sent to look after beat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.enums import Part
+
+
+class Area(StrEnum):
+    """What can be asked about by itself."""
+
+    WEB = "web"
+    WORKER = "worker"
+    BEAT = "beat"
+    MAIL = "mail"
+
+
+# How long each may be silent. A worker gives a sign every half minute, beat and the round once a minute.
+WORKER_SILENT = timedelta(minutes=2)
+BEAT_SILENT = timedelta(minutes=3)
+TICK_SILENT = timedelta(minutes=5)
+# How long a letter that is due may wait before that is a fault.
+LETTER_WAITS = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign of life as it was last given; `since` is when its fault was first told."""
+
+    name: str
+    part: Part
+    at: datetime
+    fault: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was found at `now`. `oldest_due` is since when the oldest letter waits that could go; where the database does not
+    answer, the facts that stand in it are empty. `failed` counts letters that were given up."""
+
+    now: datetime
+    database: bool
+    queue: bool
+    signs: tuple[Sign, ...] = ()
+    oldest_due: datetime | None = None
+    failed: int = 0
+
+    def latest(self, part: Part) -> Sign | None:
+        return max((sign for sign in self.signs if sign.part == part), key=lambda sign: sign.at, default=None)
+
+    def living(self, part: Part, silent: timedelta) -> list[Sign]:
+        return [sign for sign in self.signs if sign.part == part and self.now - sign.at <= silent]
+
+    @property
+    def workers(self) -> list[Sign]:
+        return self.living(Part.WORKER, WORKER_SILENT)
+
+    @property
+    def beats(self) -> list[Sign]:
+        return self.living(Part.BEAT, BEAT_SILENT)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one area: `words` for everybody, with no names of machines in them; `detail` for those who run the
+    site, as the machine said it."""
+
+    area: Area
+    words: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.words} ({self.detail})" if self.detail else self.words
+
+
+def faults(facts: Facts, areas: Collection[Area] = tuple(Area)) -> list[Fault]:
+    """What is wrong in these areas, the causes first. What keeps an area from being judged is told whichever was asked for."""
+    causes = _servers(facts)
+    if not facts.database:
+        return causes
+    found = [*causes, *_worker(facts, causes), *_beat(facts, causes)]
+    found += _mail(facts, found)
+    return [fault for fault in found if fault.area in areas or fault in causes]
+
+
+def cautions(facts: Facts) -> list[str]:
+    """What somebody should look at one day, and that keeps nothing from working."""
+    if not facts.failed:
+        return []
+    words = ngettext(
+        "%(n)s letter was given up. The page of the outbox (manage.py outbox) says why.",
+        "%(n)s letters were given up. The page of the outbox (manage.py outbox) says why.",
+        facts.failed,
+    )
+    return [words % {"n": facts.failed}]
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """10:02 UTC, in the zone of whoever reads; with the day where that is not today."""
+    local = timezone.localtime(at)
+    day = "" if local.date() == timezone.localtime(now).date() else formats.date_format(local, "j F") + ", "
+    return f"{day}{formats.date_format(local, 'H:i')} {local.tzname()}"
+
+
+def _servers(facts: Facts) -> list[Fault]:
+    found = []
+    if not facts.database:
+        words = _(
+            "The database does not answer, and without it nothing works. See that PostgreSQL runs and that DATABASE_URL is right."
+        )
+        found.append(Fault(Area.WEB, words))
+    if not facts.queue:
+        words = _(
+            "The queue (Redis or Valkey) does not answer. Mail and reminders wait and none of them is lost; people cannot "
+            "sign in. See that it runs and that REDIS_URL is right."
+        )
+        found.append(Fault(Area.WEB, words))
+    return found
+
+
+def _worker(facts: Facts, causes: Collection[Fault]) -> list[Fault]:
+    if not facts.workers and not causes:
+        last = facts.latest(Part.WORKER)
+        words = (
+            _("No worker is there since %(at)s.") % {"at": moment(last.at, facts.now)}
+            if last
+            else _("No worker is there.")
+        )
+        return [Fault(Area.WORKER, f"{words} {_('Mail, reminders and rankings wait for one: start it.')}")]
+    tick = facts.latest(Part.TICK)
+    if tick is not None and tick.fault and facts.now - tick.at <= TICK_SILENT:
+        words = _(
+            "Workers are there, and part of each minute's round fails since %(at)s: %(sweeps)s. It is tried again every minute; "
+            "the worker's log says what is wrong."
+        ) % {"at": moment(tick.since or tick.at, facts.now), "sweeps": tick.fault}
+        return [Fault(Area.WORKER, words)]
+    if causes or not facts.beats or (tick is not None and facts.now - tick.at <= TICK_SILENT):
+        return []
+    return [Fault(Area.WORKER, _no_round(facts, tick))]
+
+
+def _no_round(facts: Facts, tick: Sign | None) -> str:
+    if tick is None:
+        return _(
+            "Beat rings and workers are there, and no minute's round has ended yet. Where this stays so for some minutes, read "
+            "the worker's log."
+        )
+    return _(
+        "Beat rings and workers are there, and no minute's round has ended since %(at)s. Read the worker's log: it is too "
+        "busy, or hears another queue."
+    ) % {"at": moment(tick.at, facts.now)}
+
+
+def _beat(facts: Facts, causes: Collection[Fault]) -> list[Fault]:
+    if facts.beats or causes:
+        return []
+    last = facts.latest(Part.BEAT)
+    words = (
+        _("Beat does not ring since %(at)s.") % {"at": moment(last.at, facts.now)}
+        if last
+        else _("Beat has not rung yet.")
+    )
+    return [Fault(Area.BEAT, f"{words} {_('Reminders wait until it does: start it.')}")]
+
+
+def _mail(facts: Facts, causes: Collection[Fault]) -> list[Fault]:
+    server = facts.latest(Part.MAIL)
+    if server is not None and server.fault:
+        words = _(
+            "The mail server does not answer since %(at)s. Letters wait and are tried again for a day; see that it runs and "
+            "that MENTORSHIP_EMAIL_URL is right."
+        ) % {"at": moment(server.since or server.at, facts.now)}
+        return [Fault(Area.MAIL, words, server.fault)]
+    if facts.oldest_due is None or facts.now - facts.oldest_due <= LETTER_WAITS or causes:
+        return []
+    words = _(
+        "A letter that could go waits since %(at)s. Start another worker, or read the log of the one that is there."
+    )
+    return [Fault(Area.MAIL, words % {"at": moment(facts.oldest_due, facts.now)})]

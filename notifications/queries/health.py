@@ -1,0 +1,57 @@
+"""The facts by which the health of the site is judged (notifications.health)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from celery import current_app
+from django.db import DatabaseError, InterfaceError
+
+from notifications.enums import NotificationState, Part
+from notifications.health import Facts, Sign
+from notifications.models import Heartbeat, Notification
+
+# The queue is asked while somebody waits for the page.
+ASK = {"socket_timeout": 3, "socket_connect_timeout": 3, "retry_on_timeout": False}
+# Counting stops here: more than this many given-up letters are as bad.
+MANY = 10_000
+
+
+def gather(*, now: datetime) -> Facts:
+    """What the database and the queue say at `now`. Raises nothing where one of them is away: that is a fact. Three queries
+    whatever the outbox holds."""
+    queue = queue_answers()
+    try:
+        return Facts(
+            now=now,
+            database=True,
+            queue=queue,
+            signs=signs(),
+            oldest_due=oldest_due(now),
+            failed=Notification.objects.filter(state=NotificationState.FAILED)[:MANY].count(),
+        )
+    except (DatabaseError, InterfaceError):
+        return Facts(now=now, database=False, queue=queue)
+
+
+def signs() -> tuple[Sign, ...]:
+    rows = Heartbeat.objects.values_list("name", "part", "at", "fault", "since")
+    return tuple(Sign(name, Part(part), at, fault, since) for name, part, at, fault, since in rows)
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Since when the oldest letter waits that could be sent; None where none does. What a worker has in hand is not waiting,
+    unless its lease ran out. One query."""
+    due = Notification.objects.sendable(now).order_by("not_before").values_list("not_before", flat=True)
+    return due.first()
+
+
+def queue_answers() -> bool:
+    """Whether the queue's server answers, within three seconds."""
+    options = {**current_app.conf.broker_transport_options, **ASK}
+    try:
+        with current_app.connection_for_write(transport_options=options) as link:
+            link.connect()
+    except Exception:  # noqa: BLE001 - whatever keeps it from answering, it does not
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""The negative controls: the site as one would write it without thinking of anybody else. Each breaks the promise, and the
+verdict must say so. Nothing of the product knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from notifications.enums import NotificationState
+from notifications.models import NotificationQuerySet
+
+NO_LEASE = "no-lease"
+# What makes a second letter of what is queued again; without it PostgreSQL lets everything in.
+NO_UNIQUE_KEY = """
+DO $$ DECLARE name text; BEGIN
+    SELECT conname INTO STRICT name FROM pg_constraint
+    WHERE conrelid = 'notifications_notification'::regclass AND contype = 'u'
+    AND pg_get_constraintdef(oid) = 'UNIQUE (dedupe_key)';
+    EXECUTE format('ALTER TABLE notifications_notification DROP CONSTRAINT %I', name);
+END $$
+"""
+
+
+def without_lease() -> None:
+    """Workers take what another one holds, and never look at whose it is."""
+    strict = NotificationQuerySet.filter
+
+    def sendable(self: NotificationQuerySet, now: datetime) -> NotificationQuerySet:
+        return self.filter(
+            state__in=[NotificationState.QUEUED, NotificationState.INFLIGHT], not_before__lte=now
+        )
+
+    def careless(self: NotificationQuerySet, *conditions: Any, **named: Any) -> NotificationQuerySet:
+        """Says which row, and not whose."""
+        if any(name.startswith("pk") for name in named):
+            named.pop("lease_token", None)
+        return strict(self, *conditions, **named)
+
+    NotificationQuerySet.sendable = sendable  # type: ignore[method-assign]
+    NotificationQuerySet.filter = careless  # type: ignore[method-assign]
+
+
+WAYS: Mapping[str, Callable[[], None]] = {NO_LEASE: without_lease}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import availability, language, mail, pages, profile, settings, skills
+from accounts.views import availability, language, mail, outbox, pages, profile, settings, skills
 
 app_name = "accounts"
 
@@ -17,4 +17,10 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("language/", language.language, name="language"),
     path("skills/", skills.skill_search, name="skill_search"),
+    path("admin/outbox/", outbox.page, name="outbox"),
+    path("admin/outbox/retry/", outbox.retry, name="outbox_retry"),
+    path("admin/outbox/aside/", outbox.put_aside, name="outbox_aside"),
+    path("admin/outbox/requeue/", outbox.requeue, name="outbox_requeue"),
+    path("admin/outbox/stop/", outbox.stop_address, name="outbox_stop"),
+    path("admin/outbox/lift/<int:pk>/", outbox.lift_address, name="outbox_lift"),
 ]

@@ -19,190 +19,166 @@ from benchmarks.site import analyze, throw_away_site, timed
 # A Tuesday at noon: every check-in is planned for later, so that no sweep has anything to do.
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-BATCH = 5000
 REPETITIONS = 5
 SMALL = 1000  # a table of fewer rows is read from end to end in no time, and PostgreSQL does so
 
 
 def fill(pairs: int) -> None:
-    """A site of some years: `pairs` mentorships that go on, a tenth as many that rest, half as many that are over; a check-in
-    planned and one answered for each side, a goal for each mentee, and of open requests a tenth as many. Every enrolment has a
-    vector of its words, and the outbox has sent a letter for every check-in."""
-    from matching.models import Mentorship
-
-    programmes = _programmes()
-    people = _people(2 * (pairs + pairs // 10 + pairs // 2))
-    enrolments = _enrolments(programmes, people)
-    states = ["active"] * pairs + ["paused"] * (pairs // 10) + ["ended"] * (pairs // 2)
-    rows = [
-        Mentorship(
-            programme=enrolments[2 * n].programme,
-            mentee=enrolments[2 * n],
-            mentor=enrolments[2 * n + 1],
-            state=state,
-            started_at=NOW - 100 * DAY,
-            closed_at=NOW if state == "ended" else None,
-            end_reason="finished" if state == "ended" else "",
-            tended_at=NOW,
-            score=0.5,
+    """A site of some years: `pairs` mentorships that go on, and a tenth as many each that rest, are over, and have open
+    requests; a check-in answered and one planned for each side, a goal for each mentee, a vector for everybody's words, and a
+    letter sent for every check-in. One of each is made by its model and multiplied by the database."""
+    tenth = max(pairs // 10, 1)
+    mentorship = _one_of_each()
+    for name, many, changes in (
+        ("active", pairs, {"tended_at": f"'{NOW.isoformat()}'::timestamptz"}),
+        ("paused", tenth, {}),
+        ("ended", tenth, {"closed_at": f"'{NOW.isoformat()}'::timestamptz", "end_reason": "'finished'"}),
+    ):
+        _people(mentorship, name, many)
+        multiply(
+            mentorship,
+            many,
+            mentee_id=key(f"{name} mentee"),
+            mentor_id=key(f"{name} mentor"),
+            state=f"'{name}'",
+            id=key(f"{name} pair"),
+            **changes,
         )
-        for n, state in enumerate(states)
-    ]
-    _write(rows)
-    _pauses(rows)
-    _check_ins(rows)
-    _requests(enrolments, pairs // 10)
-    _words(enrolments)
+    for side in ("mentee", "mentor"):
+        _told(mentorship, side, pairs)
+    multiply(mentorship.pauses.get(), tenth, mentorship_id=key("paused pair"))
+    multiply(
+        mentorship.mentee.requests_sent.get(),
+        tenth,
+        id=key("request"),
+        mentee_id=key("active mentee"),
+        mentor_id=key("paused mentor"),
+    )
+    _remove(mentorship)
 
 
-def _write(rows: list[Any]) -> list[Any]:
-    return list(type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)) if rows else []
+def multiply(row: Any, many: int, **changes: str) -> None:
+    """Writes `many` copies of a saved row, numbered by `n`, with these columns as SQL says; keys that the database gives are
+    left to it."""
+    from django.db import connection, models
+
+    fields = [field for field in row._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    values = ", ".join(changes.get(field.column, f'mould."{field.column}"') for field in fields)
+    table, pk = row._meta.db_table, row._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ({names}) SELECT {values} FROM "{table}" mould, generate_series(1, {many}) n '
+            f'WHERE mould."{pk}" = %s',
+            [row.pk],
+        )
 
 
-def _programmes() -> list[Any]:
+def key(what: str) -> str:
+    """SQL of the key of the n-th of these."""
+    return f"md5('{what} ' || n)::uuid"
+
+
+def _one_of_each() -> Any:
+    """A mentorship with everything that hangs on it."""
+    from django.utils.crypto import get_random_string
+
     from matching.operations.criteria import adopt_where_missing
-    from programmes.models import Organisation, Programme
-
-    organisation = Organisation.objects.create(name="Bench", slug="bench")
-    made = _write(
-        [
-            Programme(
-                organisation=organisation,
-                name=f"Bench {n}",
-                slug=f"bench-{n}",
-                summary="",
-                state="running",
-                join_code=f"BENCH{n}",
-                created_at=NOW,
-            )
-            for n in range(20)
-        ]
-    )
-    adopt_where_missing(now=NOW)
-    return made
-
-
-def _people(many: int) -> list[Any]:
-    from accounts.models import Person, User
-
-    users = _write([User(email=f"b{n}@example.org", password="!") for n in range(many)])
-    return _write([Person(user=user, name=f"Person {n}", created_at=NOW) for n, user in enumerate(users)])
-
-
-def _enrolments(programmes: list[Any], people: list[Any]) -> list[Any]:
-    from programmes.models import Enrolment
-
-    return _write(
-        [
-            Enrolment(
-                programme=programmes[n // 2 % len(programmes)],
-                person=person,
-                role="mentor" if n % 2 else "mentee",
-                state="approved",
-                created_at=NOW,
-                submitted_at=NOW,
-                decided_at=NOW,
-                capacity=3,
-                active_mentorships=1,
-                headline=f"Number {n}",
-            )
-            for n, person in enumerate(people)
-        ]
-    )
-
-
-def _pauses(rows: list[Any]) -> None:
-    from matching.models import Pause
-
-    _write(
-        [
-            Pause(mentorship=row, paused_at=NOW - 9 * DAY, resumes_on=(NOW + 20 * DAY).date())
-            for row in rows
-            if row.state == "paused"
-        ]
-    )
-
-
-def _check_ins(rows: list[Any]) -> None:
-    from journeys.models import CheckIn
     from notifications.models import Notification
+    from tests import factories as make
 
-    planned, answered = [], []
-    for row in rows:
-        for side in (row.mentee, row.mentor):
-            of = {"mentorship": row, "person": side.person}
-            answered.append(
-                CheckIn(
-                    **of,
-                    number=1,
-                    state="answered",
-                    due_at=NOW - 5 * DAY,
-                    answered_at=NOW - 4 * DAY,
-                    met=True,
-                )
-            )
-            if row.state == "active":
-                planned.append(CheckIn(**of, number=2, due_at=NOW + 9 * DAY))
-    _write(planned)
-    _write(answered)
-    _write(
-        [
-            Notification(
-                kind="check_in",
-                recipient_id=one.person.user_id,
-                subject_id=one.pk,
-                dedupe_key=f"check_in:{one.pk}",
-                state="sent",
-                created_at=one.due_at,
-                not_before=one.due_at,
-                sent_at=one.due_at,
-                message_id=f"<{one.pk}@example.org>",
-            )
-            for one in answered
-        ]
+    programme = make.ProgrammeFactory(state="running", slug=f"bench-{get_random_string(8).lower()}")
+    adopt_where_missing(now=NOW)
+    pair = make.MentorshipFactory(
+        mentee__programme=programme,
+        mentee__submitted_at=NOW,
+        mentor__submitted_at=NOW,
+        started_at=NOW - 100 * DAY,
     )
-
-
-def _requests(enrolments: list[Any], many: int) -> None:
-    from matching.models import Request
-
-    mentees, mentors = enrolments[::2], enrolments[1::2]
-    _write(
-        [
-            Request(
-                programme=mentee.programme,
-                mentee=mentee,
-                mentor=mentors[(n + 20) % len(mentors)],
-                slot=1,
-                want="Help.",
-                sent_at=NOW - DAY,
-                remind_at=NOW + 6 * DAY,
-                expires_at=NOW + 13 * DAY,
-            )
-            for n, mentee in enumerate(mentees[:many])
-        ]
+    make.PauseFactory(mentorship=pair, paused_at=NOW - 9 * DAY, resumes_on=(NOW + 20 * DAY).date())
+    make.RequestFactory(
+        mentee=pair.mentee,
+        mentor=pair.mentor,
+        sent_at=NOW,
+        remind_at=NOW + 7 * DAY,
+        expires_at=NOW + 14 * DAY,
     )
+    make.GoalFactory(enrolment=pair.mentee)
+    for number, facts in enumerate(({"state": "answered", "met": True, "answered_at": NOW}, {}), start=1):
+        due_at = NOW + (9 if not facts else -5) * DAY
+        make.CheckInFactory(mentorship=pair, number=number, due_at=due_at, **facts)
+    make.NotificationFactory(
+        kind="check_in",
+        recipient=pair.mentee.person.user,
+        state="sent",
+        sent_at=NOW,
+        created_at=NOW,
+        not_before=NOW,
+    )
+    assert Notification.objects.exists()
+    return pair
 
 
-def _words(enrolments: list[Any]) -> None:
+def _people(pair: Any, name: str, many: int) -> None:
+    """Both sides of `many` pairs, with their accounts, what they wrote, and the vectors of that."""
     from matching.models import TextVector
     from matching.sentences import digest, present_model, sentences
-    from programmes.models import Goal
 
-    model = present_model().name
-    _write([Goal(enrolment=mentee, text="To lead a team.", position=1) for mentee in enrolments[::2]])
-    _write(
-        [
-            TextVector(
-                enrolment=one,
-                model=model,
-                digest=digest(sentences(one, [] if n % 2 else ["To lead a team."])),
-                vector=b"\0" * 4,
-                made_at=NOW,
-            )
-            for n, one in enumerate(enrolments)
-        ]
-    )
+    for side in ("mentee", "mentor"):
+        of = f"{name} {side}"
+        enrolment = getattr(pair, side)
+        multiply(
+            enrolment.person.user,
+            many,
+            id=key(f"{of} user"),
+            email=f"'{of.replace(' ', '.')}' || n || '@example.org'",
+        )
+        multiply(enrolment.person, many, id=key(f"{of} person"), user_id=key(f"{of} user"))
+        multiply(enrolment, many, id=key(of), person_id=key(f"{of} person"))
+        goals = list(enrolment.goals.all())
+        for goal in goals:
+            multiply(goal, many, enrolment_id=key(of))
+        text = sentences(enrolment, [goal.text for goal in goals])
+        vector, _made = TextVector.objects.get_or_create(
+            enrolment=enrolment,
+            defaults={
+                "model": present_model().name if text else "",
+                "digest": digest(text) if text else "",
+                "vector": b"\0" * 4,
+                "made_at": NOW,
+            },
+        )
+        multiply(vector, many, enrolment_id=key(of))
+
+
+def _told(pair: Any, side: str, many: int) -> None:
+    """The check-ins of one side of the pairs that go on, and a letter for each."""
+    from notifications.models import Notification
+
+    person = key(f"active {side} person")
+    for check_in in pair.check_ins.all():
+        what = f"{side} {check_in.number}"
+        multiply(check_in, many, id=key(what), mentorship_id=key("active pair"), person_id=person)
+    letter = Notification.objects.filter(recipient=pair.mentee.person.user).get()
+    marks = dict.fromkeys(("dedupe_key", "message_id"), f"'{side} ' || n")
+    changes = {
+        "id": key(f"{side} letter"),
+        "recipient_id": key(f"active {side} user"),
+        "subject_id": key(f"{side} 1"),
+    }
+    multiply(letter, many, **changes, **marks)
+
+
+def _remove(pair: Any) -> None:
+    """The first of all, whose check-ins and pause belong to one pair."""
+    from notifications.models import Notification
+
+    people = [pair.mentee.person, pair.mentor.person]
+    Notification.objects.filter(recipient__in=[person.user_id for person in people]).delete()
+    pair.check_ins.all().delete()
+    pair.delete()
+    for person in people:
+        person.user.delete()
 
 
 def whole_reads(sql: str) -> list[str]:

@@ -47,7 +47,7 @@ class CheckInForm(forms.Form):
         label=_("Is anything in the way?"),
         max_length=ROOM,
         required=False,
-        widget=Textarea(rows=3),
+        widget=Textarea(rows=2),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, is_mentee: bool, **rest: Any) -> None:  # fmt: skip
@@ -66,7 +66,7 @@ class SayMoreForm(forms.Form):
     pulse = CheckInForm.base_fields["pulse"]
     confidence = CheckInForm.base_fields["confidence"]
     words = forms.CharField(
-        label=_("Is there anything that you would like to add?"), required=False, widget=Textarea(rows=3)
+        label=_("Is there anything that you would like to add?"), required=False, widget=Textarea(rows=2)
     )
 
     def __init__(
@@ -118,7 +118,7 @@ class LaterForm(forms.Form):
 
     at = forms.ChoiceField(
         label=_("Ask me again"),
-        widget=Radios(layout="cards"),
+        widget=Radios(),
         error_messages={
             "required": _("Choose when we ask again."),
             "invalid_choice": _("Choose one of these."),
@@ -195,7 +195,7 @@ class CadenceForm(forms.Form):
     cadence = forms.ChoiceField(
         label=_("How often would you like check-ins?"),
         choices=Cadence.choices,
-        widget=Radios(layout="cards"),
+        widget=Segments(),
         error_messages={"required": _("Choose how often check-ins come.")},
     )
 

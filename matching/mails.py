@@ -334,6 +334,7 @@ def mentorship_letter(
         "programme": mentorship.programme.name,
         "is_mentee": is_mentee,
         "until": pause.resumes_on if pause else None,
+        "by_other": pause is not None and pause.paused_by_id == other.pk,
         "completed": state == MentorshipState.COMPLETED,
         "left": mentorship.end_reason == EndReason.PERSON_LEFT,
         "may_choose": is_mentee and mentorship.programme.mode != MatchingMode.COHORT,

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
-from matching.cohort_mails import TAKEN_BACK_MAIL, UNMATCHED_MAIL
 from matching.enums import DeclineReason
 from matching.mails import KINDS, moment_for
 from matching.operations.mentorships import ENDED_MAIL, PAUSED_MAIL, RESUMED_MAIL
 from matching.operations.previews import PREVIEW_MAIL
+from matching.operations.publishing import TAKEN_BACK_MAIL, UNMATCHED_MAIL
 from matching.queries.clock import time_left
 from notifications.kinds import Letter
 from notifications.letters import quotable
@@ -261,6 +261,7 @@ def _about_mentorship(
                 "programme": backdrop.programme,
                 "is_mentee": is_mentee,
                 "until": None,
+                "by_other": False,
                 "completed": False,
                 "left": False,
                 "may_choose": is_mentee,
@@ -307,6 +308,7 @@ samples.register(
         variants=(
             Variant("usual", gettext_lazy("Until a day"), _about_mentorship(until=date(2027, 1, 11))),
             Variant("open", gettext_lazy("Until they are ready"), _about_mentorship(is_mentee=False)),
+            Variant("by_other", gettext_lazy("By the other one of the two"), _about_mentorship(by_other=True)),
         ),
     ),
     Sample(

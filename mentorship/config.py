@@ -82,6 +82,10 @@ class Config(BaseSettings):
     MENTORSHIP_EMBEDDER: str = Field(
         "universal", description="Sentence model for goals and biographies: `universal` or `characters`."
     )
+    MENTORSHIP_METRICS_TOKEN: str = Field(
+        "",
+        description="Opens `/metrics` to Prometheus, as `Authorization: Bearer …`; at least 20 characters. Without it there is no such page.",
+    )
     MENTORSHIP_LOG_LEVEL: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("MENTORSHIP_SECRET_KEY")
@@ -91,6 +95,13 @@ class Config(BaseSettings):
             raise ValueError(
                 "needs at least 50 characters; make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
             )
+        return value
+
+    @field_validator("MENTORSHIP_METRICS_TOKEN")
+    @classmethod
+    def not_guessed(cls, value: str) -> str:
+        if value and len(value) < 20:
+            raise ValueError("needs at least 20 characters, or leave it out to have no metrics")
         return value
 
     @field_validator("REDIS_URL")
@@ -164,7 +175,8 @@ class Config(BaseSettings):
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"options": "-c lock_timeout=3000"},
+            # A server that is away is said so within seconds: the health pages wait for it, and beat does.
+            "OPTIONS": {"options": "-c lock_timeout=3000", "connect_timeout": 5},
             "TEST": {"TEMPLATE": "template0"},
         }
 

@@ -1,4 +1,4 @@
-"""Documents that are made from the code: states, privacy, the configuration table of the README.
+"""Documents that are made from the code: states, privacy, the letters, the configuration table of the README.
 
 `manage.py docs` writes them; `manage.py docs --check`, which `make check` runs, fails where one is stale."""
 
@@ -27,6 +27,7 @@ from matching.enums import (
 )
 from mentorship.config import ROOT, Config
 from notifications.enums import NOTIFICATION_TRANSITIONS, NotificationState
+from notifications.samples import samples
 from programmes.enums import (
     ENROLMENT_TRANSITIONS,
     INVITATION_TRANSITIONS,
@@ -132,6 +133,18 @@ def privacy() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def letters() -> str:
+    """The table of every kind of mail: to whom, when, and how people may have it."""
+    parts = []
+    for topic, kinds in samples.by_topic():
+        rows = [
+            f"| {one.kind.label} | {one.sample.reader} | {one.sample.when} | {one.ways} |" for one in kinds
+        ]
+        head = ["| letter | to | when | people may have it |", "|---|---|---|---|"]
+        parts += [f"### {topic.label}", "\n".join([*head, *rows])]
+    return "\n" + "\n\n".join(parts) + "\n"
+
+
 @dataclass(frozen=True)
 class Document:
     """One file and how its present text is made; `make` is given what the file holds now."""
@@ -152,5 +165,6 @@ class Document:
 DOCUMENTS = [
     Document(ROOT / "docs" / "states.md", lambda _: states()),
     Document(ROOT / "docs" / "privacy.md", lambda _: privacy()),
+    Document(ROOT / "docs" / "organisers" / "letters.md", lambda text: between(text, "letters", letters())),
     Document(ROOT / "README.md", lambda text: between(text, "configuration", configuration())),
 ]

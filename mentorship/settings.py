@@ -158,6 +158,8 @@ MAILBOX = CONFIG.email["EMAIL_BACKEND"] == "notifications.mailbox.MailboxBackend
 # How long a worker has a letter to itself; it renews the lease of what is still to be sent.
 OUTBOX_LEASE = timedelta(minutes=5)
 
+METRICS_TOKEN = CONFIG.MENTORSHIP_METRICS_TOKEN
+
 # --- Celery: see STACK measurements in docs/adr/0003
 CELERY_BROKER_URL = CONFIG.broker
 CELERY_TASK_IGNORE_RESULT = True
@@ -180,12 +182,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_keepalive": True,
 }
-# A worker hears both queues in turn, so that a long ranking never keeps mail waiting for more than a block; `-Q ranking`
-# makes one for rankings alone.
+# What takes long goes by the queue `ranking`; mail and the tick, which mail needs as much, by `celery`. A worker hears both in
+# turn. Where long work keeps mail waiting, one worker hears `celery` alone and another `ranking` (docs/operators/mail.md).
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "ranking")]
 CELERY_TASK_ROUTES = {
-    f"matching.tasks.{task}": {"queue": "ranking"}
-    for task in ("prepare_ranking", "rank_block", "match_cohort")
+    task: {"queue": "ranking"}
+    for task in (
+        "matching.tasks.embed",
+        "matching.tasks.prepare_ranking",
+        "matching.tasks.rank_block",
+        "matching.tasks.match_cohort",
+        "programmes.tasks.import_people",
+    )
 }
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660

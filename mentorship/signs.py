@@ -138,7 +138,7 @@ class Ear:
 # --- the worker
 
 
-class Hear(Task):
+class Hear(Task):  # type: ignore[type-arg]
     """The message of a worker to itself. It is taken off in the worker's main process, where hearing happens: no process
     of the pool is woken for it, and it stands in no log."""
 
@@ -150,7 +150,7 @@ class Hear(Task):
         """Never called: see `take_off`."""
 
 
-HEAR = app.register_task(Hear())
+app.register_task(Hear())
 
 
 def take_off(task: Any, celery: Any, consumer: Any) -> Callable[..., None]:
@@ -179,7 +179,7 @@ def _hear(**_: object) -> None:
 def _send() -> None:
     """One proof, over a connection of its own: it tells whether the queue's server answers at this moment."""
     with app.connection_for_write() as link:
-        HEAR.apply_async(queue=own_queue, connection=link, retry=False)
+        app.send_task(Hear.name, queue=own_queue.name, connection=link, retry=False)
 
 
 def _busy() -> bool:
@@ -189,7 +189,7 @@ def _busy() -> bool:
 def _end() -> None:
     """Asks the main thread to end in order, with a status that says that something was wrong; where it does not come to
     that, ends the process as it stands. What the pool has in hand then goes with it, and is found again by its lease."""
-    state.should_stop = 1
+    state.should_stop = 1  # type: ignore[assignment]
     if ear is not None and not ear.stopped.wait(PATIENCE):
         os._exit(1)
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
+from django.db import close_old_connections
 from django.utils import timezone
 
 from journeys.operations import beginnings, check_ins, reminders
@@ -51,4 +52,6 @@ def tick() -> None:
             logger.exception("the sweep %s failed; it is tried again at the next tick", sweep.__name__)
             # The class alone: what an exception says may hold what people wrote.
             faults.append(f"{sweep.__name__.strip('_')} ({type(fault).__name__})")
+            # A connection that PostgreSQL broke off, when it was started anew say, would fail every sweep after this one.
+            close_old_connections()
     signs.give(signs.TICK, Part.TICK, fault=", ".join(faults))

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from mentorship import views
+from mentorship import metrics, views
 from notifications.health import Area
 
 OWN_APPS = {"accounts", "programmes", "matching", "journeys", "notifications"}
@@ -18,6 +18,7 @@ admin.site.index_title = _("Organise")
 urlpatterns = [
     path("health/", views.health, name="health"),
     *(path(f"health/{area}/", views.health, {"area": area}, name=f"health_{area}") for area in Area),
+    path("metrics", metrics.metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("", include("ui.urls")),
     path("", include("notifications.urls")),

@@ -13,7 +13,7 @@ class NotificationState(TextChoices):
     SUPPRESSED = "suppressed", _("Not sent, for a reason")
 
 
-# A failed letter can be tried again, and one that was held back taken up again, by those who run the site.
+# A failed letter can be tried again or put aside, and one that was held back taken up again, by those who run the site.
 NOTIFICATION_TRANSITIONS = {
     NotificationState.QUEUED: {NotificationState.INFLIGHT, NotificationState.SUPPRESSED},
     NotificationState.INFLIGHT: {
@@ -30,8 +30,12 @@ NOTIFICATION_TRANSITIONS = {
         NotificationState.SUPPRESSED,
     },
     NotificationState.SENT: set(),
-    NotificationState.FAILED: {NotificationState.QUEUED},
-    NotificationState.SUPPRESSED: {NotificationState.QUEUED},
+    NotificationState.FAILED: {
+        NotificationState.QUEUED,
+        NotificationState.GATHERED,
+        NotificationState.SUPPRESSED,
+    },
+    NotificationState.SUPPRESSED: {NotificationState.QUEUED, NotificationState.GATHERED},
 }
 
 

@@ -4,25 +4,25 @@ A fault that follows from another is not told: where the queue is away, nobody i
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from django.db.models import TextChoices
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.enums import Part
 
 
-class Area(StrEnum):
+class Area(TextChoices):
     """What can be asked about by itself."""
 
-    WEB = "web"
-    WORKER = "worker"
-    BEAT = "beat"
-    MAIL = "mail"
+    WEB = "web", gettext_lazy("Database and queue")
+    WORKER = "worker", gettext_lazy("Workers")
+    BEAT = "beat", gettext_lazy("Beat")
+    MAIL = "mail", gettext_lazy("Mail")
 
 
 # How long each may be silent. A worker gives a sign every half minute, beat and the round once a minute.
@@ -106,6 +106,69 @@ def cautions(facts: Facts) -> list[str]:
     return [words % {"n": facts.failed}]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How one area stands, as those who run the site read it. `tone` is that of a badge: "good", "bad", or "" where it cannot be
+    told because another area is down; `details` are lines as machines said them."""
+
+    area: Area
+    tone: str
+    lines: Sequence[str]
+    details: Sequence[str] = ()
+
+
+def standings(facts: Facts) -> list[Standing]:
+    """How every area stands."""
+    found = faults(facts)
+    is_blind = any(fault.area == Area.WEB for fault in found)
+    return [
+        _standing(facts, area, [one for one in found if one.area == area], is_blind=is_blind) for area in Area
+    ]
+
+
+def _standing(facts: Facts, area: Area, wrong: Sequence[Fault], *, is_blind: bool) -> Standing:
+    if wrong:
+        return Standing(
+            area, "bad", [one.words for one in wrong], [one.detail for one in wrong if one.detail]
+        )
+    lines, details = {
+        Area.WEB: _of_servers,
+        Area.WORKER: _of_workers,
+        Area.BEAT: _of_beat,
+        Area.MAIL: _of_mail,
+    }[area](facts)
+    return Standing(area, "" if is_blind else "good", lines, details)
+
+
+def _of_servers(facts: Facts) -> tuple[list[str], list[str]]:
+    return [_("The database and the queue answer.")], []
+
+
+def _of_workers(facts: Facts) -> tuple[list[str], list[str]]:
+    n, tick = len(facts.workers), facts.latest(Part.TICK)
+    lines = [ngettext("%(n)s worker is there.", "%(n)s workers are there.", n) % {"n": n}]
+    if tick:
+        lines.append(_("The last minute's round ended at %(at)s.") % {"at": moment(tick.at, facts.now)})
+    return lines, [sign.name for sign in facts.workers]
+
+
+def _of_beat(facts: Facts) -> tuple[list[str], list[str]]:
+    last = facts.latest(Part.BEAT)
+    line = (
+        _("It last rang at %(at)s.") % {"at": moment(last.at, facts.now)}
+        if last
+        else _("It has not rung yet.")
+    )
+    return [line], [sign.name for sign in facts.beats]
+
+
+def _of_mail(facts: Facts) -> tuple[list[str], list[str]]:
+    last = facts.latest(Part.MAIL)
+    if last is None:
+        return [_("No letter was sent yet.")], []
+    return [_("It last took a letter at %(at)s.") % {"at": moment(last.at, facts.now)}], []
+
+
 def moment(at: datetime, now: datetime) -> str:
     """10:02 UTC, in the zone of whoever reads; with the day where that is not today."""
     local = timezone.localtime(at)
@@ -178,8 +241,8 @@ def _mail(facts: Facts, causes: Collection[Fault]) -> list[Fault]:
     server = facts.latest(Part.MAIL)
     if server is not None and server.fault:
         words = _(
-            "The mail server does not answer since %(at)s. Letters wait and are tried again for a day; see that it runs and "
-            "that MENTORSHIP_EMAIL_URL is right."
+            "The mail server takes no letters since %(at)s. They wait for it and none is lost; see that it runs and that "
+            "MENTORSHIP_EMAIL_URL is right."
         ) % {"at": moment(server.since or server.at, facts.now)}
         return [Fault(Area.MAIL, words, server.fault)]
     if facts.oldest_due is None or facts.now - facts.oldest_due <= LETTER_WAITS or causes:

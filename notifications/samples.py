@@ -13,10 +13,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 
-from notifications.enums import Topic
-from notifications.kinds import Kind, Letter, registry
+from notifications.enums import Delivery, Topic
+from notifications.kinds import ALWAYS, FREE, KEPT, NO_DIGEST, Kind, Letter, registry
 from notifications.letters import write
 from notifications.models import Notification
 
@@ -87,6 +87,28 @@ class Sample:
         return next((one for one in self.variants if one.name == name), self.variants[0])
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A line in a list of letters; `ways` says how people may have this kind."""
+
+    kind: Kind
+    sample: Sample
+    ways: StrOrPromise
+
+
+WAYS: dict[tuple[Delivery, ...], StrOrPromise] = {
+    FREE: gettext_lazy("At once, once a day, or not at all"),
+    NO_DIGEST: gettext_lazy("At once, or not at all"),
+    KEPT: gettext_lazy("At once, or once a day"),
+    ALWAYS: gettext_lazy("It always comes"),
+}
+
+
+def ways_of(kind: Kind) -> StrOrPromise:
+    """How people may have a kind of mail, in words. Raises KeyError for ways that no kind has yet."""
+    return WAYS[kind.deliveries]
+
+
 @dataclass
 class Samples:
     by_kind: dict[str, Sample] = field(default_factory=dict)
@@ -98,10 +120,12 @@ class Samples:
                 raise ValueError(f"two samples show {sample.kind!r}")
             self.by_kind[sample.kind] = sample
 
-    def by_topic(self) -> list[tuple[Topic, list[tuple[Kind, Sample]]]]:
-        """Every kind that has a sample, under what it is about, in the order in which they were registered."""
-        shown = [(kind, self.by_kind[name]) for name, kind in registry.kinds.items() if name in self.by_kind]
-        topics = [(topic, [one for one in shown if one[0].topic == topic]) for topic in Topic]
+    def by_topic(self) -> list[tuple[Topic, list[Shown]]]:
+        """Every kind that has a sample, under what it is about."""
+        shown = [
+            Shown(registry[name], sample, ways_of(registry[name])) for name, sample in self.by_kind.items()
+        ]
+        topics = [(topic, [one for one in shown if one.kind.topic == topic]) for topic in Topic]
         return [(topic, kinds) for topic, kinds in topics if kinds]
 
 

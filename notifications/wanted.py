@@ -15,6 +15,7 @@ NOT_WANTED = gettext_noop("not wanted any more")
 TURNED_OFF = gettext_noop("turned off")
 ADDRESS_REFUSES = gettext_noop("the address refuses mail")
 NO_ADDRESS = gettext_noop("there is no address")
+PUT_ASIDE = gettext_noop("put aside by those who run the site")
 
 # Whom no app knows as a person is written to at any hour, and gets the daily letter in the morning of the site's clock.
 ANY_HOUR = Hours(zone="UTC", quiet_from=0, quiet_until=0)

@@ -14,10 +14,10 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Consent, Job, Network, Person, Skill, User
-from journeys.models import CheckIn, HelpAction, HelpRequest
+from journeys.models import CadenceProposal, CheckIn, HelpAction, HelpRequest
 from matching.models import Criterion, MatchRun, Mentorship, Request
 from matching.operations.criteria import adopt_defaults
-from notifications.models import DemoMail, Notification
+from notifications.models import DemoMail, Notification, RefusedAddress
 from programmes.models import Enquiry, Enrolment, Invitation, OrganiserNote, PeopleImport, Programme, Question
 from tests import factories as make
 from tests.matching.world_run import world_run
@@ -65,6 +65,7 @@ class World:
     mentorship: Mentorship
     check_in: CheckIn
     answered: CheckIn
+    proposal: CadenceProposal
     call: HelpRequest
     helped: HelpAction
     skill: Skill
@@ -84,6 +85,7 @@ class World:
     imported_file: PeopleImport
     file_elsewhere: PeopleImport
     notification: Notification
+    refused_address: RefusedAddress
     mail: DemoMail
 
 
@@ -191,6 +193,7 @@ def _reasoned(programme: Programme, organiser: Person, now: datetime) -> AuditEv
 
 
 def _given_up(reader: User, now: datetime) -> None:
+    """A letter that a full mailbox refused."""
     make.NotificationFactory(
         recipient=reader, created_at=now, not_before=now, state="failed", failure="552 5.2.2 mailbox full"
     )
@@ -250,7 +253,6 @@ def build_world() -> World:
         person.user.save(update_fields=["is_staff"])
         make.OrganiserFactory(programme=held, person=person, since=now)
     make.BlockFactory(blocker=alice.person, blocked=blocked.person)
-    make.RefusedAddressFactory(address=mira.person.user.email, refused_at=now - timedelta(days=2))
     _given_up(noor.person.user, now)
     make.ProfileLinkFactory(person=bob.person, url="https://example.org/bob")
     school = make.NetworkFactory(kind="school", name="Leeds University", key="leeds university")
@@ -313,6 +315,7 @@ def build_world() -> World:
         mentorship=pair,
         check_in=due,
         answered=answered,
+        proposal=make.CadenceProposalFactory(mentorship=pair, proposed_by=bob.person, proposed_at=now),
         call=make.HelpRequestFactory(
             mentorship=pair, asked_by=bob.person, asked_at=now, message="We lost touch."
         ),
@@ -346,6 +349,9 @@ def build_world() -> World:
         imported_file=imported_file(programme, organiser, now=now),
         file_elsewhere=imported_file(elsewhere, other, now=now),
         notification=make.NotificationFactory(recipient=alice.person.user, created_at=now, not_before=now),
+        refused_address=make.RefusedAddressFactory(
+            address=mira.person.user.email, refused_at=now - timedelta(days=2)
+        ),
         mail=make.DemoMailFactory(to=alice.person.user.email, html="<p>Words.</p>", sent_at=now),
     )
 

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 WHOLE = 100
+CAPITAL_NOUNS = frozenset({"de"})
 
 
 def local_time(value: datetime | None) -> str:
@@ -66,6 +67,15 @@ def percent(share: float | None) -> str:
 def points(value: float) -> str:
     """A whole number where it is one, else one decimal: 36, 12.5."""
     return formats.number_format(round(value, 1), 0 if round(value, 1) == int(value) else 1)
+
+
+def inside(words: object) -> str:
+    """`words`, which stand by themselves elsewhere, within a sentence: with a small first letter, save where the language
+    writes its nouns with a capital."""
+    text = str(words)
+    return (
+        text if (get_language() or "").partition("-")[0] in CAPITAL_NOUNS else f"{text[:1].lower()}{text[1:]}"
+    )
 
 
 def join_words(words: Sequence[Any]) -> str:

@@ -34,3 +34,14 @@ def record(
     if reason:
         AuditReason.objects.create(event_id=event.pk, text=reason)
     return event
+
+
+def record_many(
+    action: str, model: type[models.Model], *, by: Person | None, now: datetime, which: str
+) -> AuditEvent:
+    """One audit row for what was done to many rows at once; `which` says to which and how many, with no words of people."""
+    event = AuditEvent.objects.create(
+        at=now, actor_id=by.pk if by else None, action=action, object_kind=model._meta.label_lower
+    )
+    AuditReason.objects.create(event_id=event.pk, text=which)
+    return event

@@ -41,14 +41,16 @@ def tend(*, now: datetime, limit: int = BATCH) -> int:
 
 @transaction.atomic
 def _tend(*, now: datetime, limit: int) -> int:
-    mentorships = list(
+    # First without joins: what PostgreSQL would guess of those is wrong where nothing changed.
+    ids = list(
         Mentorship.objects.untended()
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .with_people()
-        .order_by("pk")[:limit]
+        .select_for_update(skip_locked=True, no_key=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:limit]
     )
-    if not mentorships:
+    if not ids:
         return 0
+    mentorships = list(Mentorship.objects.filter(pk__in=ids).with_people().order_by("pk"))
     new = [mentorship for mentorship in mentorships if mentorship.started_at > now - NEWS_FOR]
     queue(*first_letters(new), now=now)
     _plan(mentorships, now=now)

@@ -82,15 +82,22 @@ class _Round:
 @transaction.atomic
 def _ring(*, now: datetime, limit: int) -> tuple[int, int]:
     """Looks at the planned check-ins whose time has come: how many, and how many of them are asked. Another sweep leaves those
-    alone that this one holds, and the mentorships are held so that nobody plans anew meanwhile."""
-    woken = list(
+    alone that this one holds, and their mentorships are held so that nobody plans anew meanwhile."""
+    # First without joins: what PostgreSQL would guess of those is wrong where nothing is due.
+    ids = list(
         CheckIn.objects.filter(state=CheckInState.SCHEDULED, due_at__lte=now)
+        .select_for_update(skip_locked=True, no_key=True)
+        .order_by("due_at", "pk")
+        .values_list("pk", flat=True)[:limit]
+    )
+    if not ids:
+        return 0, 0
+    woken = list(
+        CheckIn.objects.filter(pk__in=ids)
         .select_for_update(of=("self", "mentorship"), skip_locked=True, no_key=True)
         .select_related("mentorship__programme", "person__user")
-        .order_by("due_at", "pk")[:limit]
+        .order_by("due_at", "pk")
     )
-    if not woken:
-        return 0, 0
     # The alarms of what rests or is over go; whoever takes a mentorship up again has it planned anew.
     asleep = [alarm.pk for alarm in woken if alarm.mentorship.state != MentorshipState.ACTIVE]
     CheckIn.objects.filter(pk__in=asleep).delete()

@@ -64,11 +64,11 @@ def told_so_far(mentorships: Iterable[UUID]) -> Mapping[Side, Told]:
         .order_by()
         .values_list("mentorship", "person")
         .annotate(
-            Max("number"),
-            Max("due_at"),
-            Max("due_at", filter=~Q(state=CheckInState.SKIPPED)),
-            Max("number", filter=Q(state=CheckInState.ANSWERED)),
-            ArrayAgg("number", filter=silent, default=Value([])),
+            number_=Max("number"),
+            due_at_=Max("due_at"),
+            asked_at_=Max("due_at", filter=~Q(state=CheckInState.SKIPPED)),
+            answered_=Max("number", filter=Q(state=CheckInState.ANSWERED)),
+            silent_=ArrayAgg("number", filter=silent, default=Value([])),
         )
     )
     found: dict[Side, Told] = defaultdict(Told)

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -75,14 +76,17 @@ def _speaking_to(holder: Person, request: HttpRequest, page: Page, subject_id: U
     """The page as it is written to `holder`: rendered at once, while their language and zone hold."""
     stranger = request.user.is_authenticated and request.user.pk != holder.user_id
     way = Way(FRAME, from_mail=True, context={"holder": holder, "stranger": stranger})
-    with override(holder.locale), timezone.override(ZoneInfo(holder.zone)):
+    # A language that was chosen on this device, in the footer of any page, goes before the one of the letter.
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    language = get_language() if chosen else holder.locale
+    with override(language), timezone.override(ZoneInfo(holder.zone)):
         try:
             response = page(request, holder, subject_id, way)
         except LinkOver as fault:
             response = _closed(request, fault.why, status=410)
         if isinstance(response, TemplateResponse):
             response.render()
-        response.headers["Content-Language"] = get_language() or ""
+        response.headers["Content-Language"] = language or ""
     return response
 
 
@@ -128,6 +132,8 @@ def agree(request: HttpRequest, holder: Person, subject_id: UUID, way: Way) -> H
     is_open = page.proposal is not None and page.proposal.pk == proposal.pk
     if request.method == "POST":
         try:
+            if not is_open:
+                raise ProposalClosed
             answer_proposal(request, page, request.POST.get("answer", ""), holder)
         except (ProposalClosed, StaleState):
             return meanwhile(request, proposal.mentorship, holder, way)

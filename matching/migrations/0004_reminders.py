@@ -21,4 +21,8 @@ class Migration(migrations.Migration):
             model_name='mentorship',
             index=models.Index(condition=models.Q(('state', 'active'), ('tended_at__isnull', True)), fields=['id'], name='matching_mentorship_untended'),
         ),
+        migrations.AddIndex(
+            model_name='pause',
+            index=models.Index(condition=models.Q(('resumed_at__isnull', True), ('resumes_on__isnull', False)), fields=['resumes_on'], name='matching_pause_resumes'),
+        ),
     ]

@@ -140,6 +140,13 @@ class Pause(models.Model):
                 fields=["mentorship"], condition=Q(resumed_at__isnull=True), name="matching_pause_one_open"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["resumes_on"],
+                condition=Q(resumed_at__isnull=True, resumes_on__isnull=False),
+                name="matching_pause_resumes",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

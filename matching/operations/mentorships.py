@@ -5,12 +5,12 @@ the mentee's, then the mentor's."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
@@ -21,11 +21,13 @@ from matching.models import Mentorship, MentorshipEvent, Pause
 from matching.models.mentorship import MentorshipQuerySet
 from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
+from programmes.models import Enrolment
 from programmes.operations.enrolments import free_place
 
 PAUSED_MAIL = "mentorship_paused"
 RESUMED_MAIL = "mentorship_resumed"
 ENDED_MAIL = "mentorship_ended"
+EARLIEST_ZONE = timedelta(hours=14)  # nowhere does a day begin sooner before it does in UTC
 
 
 @transaction.atomic
@@ -74,8 +76,11 @@ def plan_anew(mentorships: MentorshipQuerySet) -> int:
 def end_left_behind(*, now: datetime, limit: int = 500) -> int:
     """Ends the open mentorships of which one of the two has left the programme, each in its own transaction; returns how
     many."""
-    behind = Mentorship.objects.left_behind().order_by("pk").values_list("pk", flat=True)
-    return sum(_end_left_behind(pk, now=now) for pk in behind[:limit])
+    gone = list(Enrolment.objects.gone_with_places().values_list("pk", flat=True)[:limit])
+    if not gone:
+        return 0
+    behind = Mentorship.objects.left_behind().filter(Q(mentee__in=gone) | Q(mentor__in=gone))
+    return sum(_end_left_behind(pk, now=now) for pk in behind.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -93,16 +98,16 @@ def _end_left_behind(pk: UUID, *, now: datetime) -> bool:
 def resume_due(*, now: datetime, limit: int = 500) -> int:
     """Takes up again the mentorships whose pause was until today or earlier, on the day of their programme's zone; returns
     how many."""
-    paused = (
-        Pause.objects.filter(
-            resumed_at__isnull=True, mentorship__state=MentorshipState.PAUSED, resumes_on__isnull=False
-        )
-        .order_by("resumes_on", "pk")
-        .annotate(zone=F("mentorship__programme__zone"))
-        .values_list("mentorship", "resumes_on", "zone")
+    latest = (now + EARLIEST_ZONE).date()
+    ended = Pause.objects.filter(resumed_at__isnull=True, resumes_on__lte=latest).order_by("resumes_on", "pk")
+    days = dict(ended.values_list("mentorship", "resumes_on")[:limit])
+    if not days:
+        return 0
+    paused = Mentorship.objects.filter(pk__in=days, state=MentorshipState.PAUSED).values_list(
+        "pk", "programme__zone"
     )
-    due = [pk for pk, day, zone in paused if day and timezone.localdate(now, ZoneInfo(zone)) >= day]
-    return sum(_resume(pk, now=now) for pk in due[:limit])
+    due = {pk for pk, zone in paused if timezone.localdate(now, ZoneInfo(zone)) >= days[pk]}
+    return sum(_resume(pk, now=now) for pk in days if pk in due)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from matching.enums import CriterionKind, CriterionUse
 from matching.fit import whole_shares
 from matching.models import Criterion
+from matching.words.changes import number
 from matching.words.clock import spelled
 from programmes.models import Programme
 
@@ -87,7 +88,7 @@ def score_words(row: Criterion) -> str:
 def rule_words(row: Criterion) -> str:
     """What a rule asks of two people."""
     if row.kind == CriterionKind.HOURS:
-        return _("At least %(hours)g hours a week in common.") % {"hours": row.minimum}
+        return _("At least %(hours)s hours a week in common.") % {"hours": number(row.minimum)}
     if row.kind == CriterionKind.LANGUAGE:
         return _("At least one language in common.")
     unknown = _("An empty answer does not pass.") if row.strict else _("An empty answer passes.")

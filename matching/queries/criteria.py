@@ -20,6 +20,7 @@ from matching.queries.counting import rule_words
 from matching.snapshot.criteria import question_keys
 from matching.snapshot.people import taking_part
 from matching.snapshot.questions import consenting
+from matching.words.changes import number
 from programmes.enums import Role
 from programmes.models import Programme
 
@@ -164,7 +165,7 @@ def _now(row: Criterion) -> str:
         return _("is off now")
     if row.use == CriterionUse.RULE:
         return _("must hold now")
-    return _("counts with %(weight)g now") % {"weight": row.weight}
+    return _("counts with %(weight)s now") % {"weight": number(row.weight)}
 
 
 # --- identity

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from matching.enums import CriterionUse
@@ -13,7 +14,7 @@ from matching.models import Criterion
 
 def number(value: float) -> str:
     """40, 2.5: as people write it."""
-    return f"{value:.4g}"
+    return floatformat(value, -3)
 
 
 def change_words(rows: Iterable[Criterion], changes: Mapping[str, Mapping[str, Any]]) -> list[str]:

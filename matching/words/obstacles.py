@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -99,7 +100,7 @@ def _change(pair: Pair, obstacle: Obstacle) -> str:
         return _("It is looked at again as soon as %(mentor)s answers.") % pair.names
     if obstacle.kind is Kind.MIN_HOURS:
         return _("%(more)s more a week in common would lift this: look through your availability.") % {
-            "more": _hours(change["hours"]).capitalize()
+            "more": capfirst(_hours(change["hours"]))
         }
     if obstacle.kind is Kind.LANGUAGE:
         return _("One language in common would lift this: name every language you can meet in.")

@@ -17,6 +17,7 @@ from matching.words.clock import spans_in_words
 from matching.words.terms import shared_terms, word_stems
 from programmes.enums import HelpTopic, Quality
 from programmes.models import Enrolment
+from ui.words import inside
 
 NAMED = 3  # skills, topics or times that one sentence names
 
@@ -36,7 +37,7 @@ class Said:
     def missing_text(self, label: str, points: int) -> str:
         """Why these points are missing, to the mentee."""
         lost = ngettext("%(points)d point for %(label)s", "%(points)d points for %(label)s", points)
-        counted = lost % {"points": points, "label": label[:1].lower() + label[1:]}
+        counted = lost % {"points": points, "label": inside(label)}
         return f"{counted}: {self.missing or self.sentence_mentee}"
 
 

@@ -17,6 +17,7 @@ from matching.words.own import own_words
 from matching.words.pair import NAMED, Pair, Said, listed, quoted
 from matching.words.skills import coverage
 from programmes.enums import Seniority
+from ui.words import inside
 
 
 def say(pair: Pair, part: Part) -> Said:
@@ -79,7 +80,7 @@ def _overlap(pair: Pair, row: Criterion, part: Part) -> Said:
         for_mentor,
         against_mentee,
         against_mentor,
-        missing=f"{against_mentee[:1].lower()}{against_mentee[1:]}.",
+        missing=f"{inside(against_mentee)}.",
     )
 
 

@@ -87,11 +87,11 @@ def _insert(rows: list[Notification]) -> int:
 
 
 def claim(*, now: datetime, limit: int = BATCH) -> list[Notification]:
-    """Takes up to `limit` sendable notifications under one lease, in the order in which to send them. Rows that a rival holds
-    are skipped.
+    """Takes up to `limit` sendable notifications under one lease, in the order in which to send them: those that wait longest
+    first. Rows that a rival holds are skipped.
 
-    What another left behind comes last, in any order, and fills half at most: should one letter end every worker that
-    touches it, the others go out nevertheless."""
+    What was tried before comes after what was not, and last, in any order, what another left behind, which fills half at
+    most: should one letter end every worker that touches it, or every connection, the others go out nevertheless."""
     token = uuid4()
     with transaction.atomic():
         left = _lock(Notification.objects.left_behind(now).order_by("lease_until"), max(limit // 2, 1))
@@ -105,7 +105,8 @@ def claim(*, now: datetime, limit: int = BATCH) -> list[Notification]:
         )
     # Read after the commit, so that what is in hand is what the database knows to be lent.
     claimed = Notification.objects.filter(lease_token=token).select_related("recipient").in_bulk(ids)
-    return [claimed[pk] for pk in ids if pk in claimed]
+    fresh_first = sorted(waiting, key=lambda pk: pk in claimed and claimed[pk].attempts > 0)
+    return [claimed[pk] for pk in (*fresh_first, *left) if pk in claimed]
 
 
 def _lock(rows: Any, limit: int) -> list[UUID]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from django import forms
 from django.conf import settings
@@ -11,46 +12,48 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.samples import Sample, Variant
 
-LIGHT, DARK, PHONE = "light", "dark", "phone"
+DESK, PHONE = "desk", "phone"
+LIGHT, DARK = "light", "dark"
 
 
 class LetterView(forms.Form):
-    """Everything may be left open; what nobody offered counts as open."""
+    """What is not asked for, and what nobody offered, is as most people have it. A choice of one is not shown."""
 
-    variant = forms.ChoiceField(label=_("As it reads"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=lambda: settings.LANGUAGES)
-    width = forms.ChoiceField(
-        label=_("Width"), required=False, choices=[("desk", _("Desk")), (PHONE, _("Phone"))]
-    )
-    colours = forms.ChoiceField(
-        label=_("Colours"), required=False, choices=[(LIGHT, _("Light")), (DARK, _("Dark"))]
-    )
+    variant = forms.ChoiceField(label=_("As it reads"))
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
+    width = forms.ChoiceField(label=_("Width"), choices=[(DESK, _("Desk")), (PHONE, _("Phone"))])
+    colours = forms.ChoiceField(label=_("Colours"), choices=[(LIGHT, _("Light")), (DARK, _("Dark"))])
 
-    def __init__(self, *args: Any, sample: Sample, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: Mapping[str, str], *, sample: Sample) -> None:
+        super().__init__({})
         self.sample = sample
         cast(forms.ChoiceField, self.fields["variant"]).choices = [(v.name, v.label) for v in sample.variants]
-        if len(sample.variants) == 1:
-            del self.fields["variant"]
-        if len(settings.LANGUAGES) == 1:
-            del self.fields["language"]
-        elif "language" not in self.data:
-            self.data = {**self.data.dict(), "language": get_language() or ""}  # type: ignore[union-attr]
-        self.is_valid()
+        usual = {"language": get_language() or ""}
+        self.chosen = {name: self._chosen(name, asked, usual.get(name, "")) for name in self.fields}
+        self.data = dict(self.chosen)
+        for name in [name for name in self.fields if len(self._values(name)) == 1]:
+            del self.fields[name]
+
+    def _values(self, name: str) -> list[str]:
+        choices = cast(Iterable[tuple[str, object]], cast(forms.ChoiceField, self.fields[name]).choices)
+        return [str(value) for value, _label in choices]
+
+    def _chosen(self, name: str, asked: Mapping[str, str], usual: str) -> str:
+        values = self._values(name)
+        return next((value for value in (asked.get(name), usual) if value in values), values[0])
 
     @property
     def shown(self) -> Variant:
-        return self.sample.variant(self.cleaned_data.get("variant") or "")
+        return self.sample.variant(self.chosen["variant"])
 
     @property
     def locale(self) -> str:
-        """The language asked for, and that of the page where none is."""
-        return self.cleaned_data.get("language") or get_language() or settings.LANGUAGE_CODE
+        return self.chosen["language"]
 
     @property
     def is_narrow(self) -> bool:
-        return self.cleaned_data.get("width") == PHONE
+        return self.chosen["width"] == PHONE
 
     @property
     def is_dark(self) -> bool:
-        return self.cleaned_data.get("colours") == DARK
+        return self.chosen["colours"] == DARK

@@ -22,6 +22,7 @@ from programmes.models import Enrolment
 from programmes.operations.intake import Wanted, set_offered_skills, set_wanted_skills
 from programmes.queries import Intake
 from ui.forms import Segments
+from ui.words import inside
 
 ADD, REMOVE, FIND, PROPOSE = "add", "remove", "find", "propose"
 BUTTONS = frozenset({ADD, REMOVE, FIND, PROPOSE})
@@ -90,7 +91,7 @@ class SkillsForm(StepForm):
         for skill in self.skills:
             for name, label, choices, problem in self.rows:
                 self.fields[f"{name}-{skill.pk}"] = forms.TypedChoiceField(
-                    label=f"{skill.name}, {str(label).lower()}",
+                    label=f"{skill.name}, {inside(label)}",
                     choices=choices,
                     coerce=int,
                     widget=Segments,

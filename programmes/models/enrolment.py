@@ -29,6 +29,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of(self, person: Person) -> EnrolmentQuerySet:
         return self.filter(person=person)
 
+    def gone_with_places(self) -> EnrolmentQuerySet:
+        """Those of people who have left, whose mentorships have not been ended yet."""
+        return self.filter(state=EnrolmentState.WITHDRAWN, active_mentorships__gt=0)
+
     def taking_requests(self, now: datetime) -> EnrolmentQuerySet:
         """Mentors who are enrolled, have a place left, here and under their own cap, and have not said "full"."""
         mentoring = Q(enrolments__role=Role.MENTOR)
@@ -121,6 +125,11 @@ class Enrolment(models.Model):
                 fields=["programme", "state", "submitted_at"],
                 include=["role"],
                 name="programmes_enrolment_queue",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(state="withdrawn", active_mentorships__gt=0),
+                name="programmes_enrolment_gone",
             ),
             GinIndex(fields=["headline"], name="programmes_headline_trgm", opclasses=["gin_trgm_ops"]),
         ]

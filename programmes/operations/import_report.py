@@ -13,6 +13,7 @@ from accounts.enums import NetworkKind
 from programmes.enums import Role
 from programmes.importing.meanings import meanings
 from programmes.operations.imports import ImportReport
+from ui.words import inside
 
 if TYPE_CHECKING:
     from programmes.operations.import_reading import Reading
@@ -80,7 +81,7 @@ def said(name: str) -> str:
     elif kind == "networks":
         words = str(NetworkKind(key).label) if key in NetworkKind.values else key
     elif kind == "enrolled":
-        return _("enrolled as %(role)s") % {"role": Role(of).label.lower()}
+        return _("enrolled as %(role)s") % {"role": inside(Role(of).label)}
     else:
         known = meanings(Role.MENTOR if of == Role.MENTOR else Role.MENTEE).get(kind)
         words = str(known.label) if known else kind

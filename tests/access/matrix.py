@@ -5,14 +5,18 @@ rows. Addresses of the admin stand in tests/access/admin_matrix.py, by model."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from journeys.links import Purpose, token
 from notifications.stopping import token_of
 from tests.access.admin_matrix import ADMIN
+from tests.access.operate import OPERATE
 from tests.access.organise import ORGANISE
 from tests.access.rows import (
     ABSENT,
     DOWN,
+    GONE,
     LATE,
     MOVED,
     NO_METHOD,
@@ -24,6 +28,7 @@ from tests.access.rows import (
     members,
     only,
 )
+from tests.world import World
 
 # Answered alike to everybody, as a page that has no form.
 READ = everybody(PAGE)
@@ -37,7 +42,12 @@ SITE = [
         post=everybody(MOVED),
     ),
     # Beat has not ticked in a test: the answer is there for everybody, and says so.
-    Row("health", get=everybody(DOWN), post=UNWRITTEN),
+    *(
+        Row(f"health{area}", get=everybody(DOWN), post=UNWRITTEN) for area in ("", "_worker", "_beat")
+    ),
+    *(Row(f"health{area}", get=READ, post=UNWRITTEN) for area in ("_web", "_mail")),
+    # Nobody is given its token, and without one there is no such page.
+    Row("metrics", get=everybody(ABSENT), post=UNWRITTEN),
     Row("ui:components", get=READ, post=READ),
     *(
         Row(
@@ -381,6 +391,31 @@ JOURNEYS = [
         post=only(alice=MOVED, bob=MOVED),
         wrong={"message": "a" * 2001},
     ),
+    Row(
+        "journeys:cadence",
+        at=lambda w: [w.mentorship.pk],
+        get=only(alice=PAGE, bob=PAGE),
+        data=lambda w: {"cadence": "weekly"},
+        post=only(alice=MOVED, bob=MOVED),
+        wrong={"cadence": "fortnightly"},
+        crawled_by=("alice", "bob"),
+    ),
+    Row(
+        "journeys:pause",
+        at=lambda w: [w.mentorship.pk],
+        get=only(alice=PAGE, bob=PAGE),
+        data=lambda w: {"length": "open"},
+        post=only(alice=MOVED, bob=MOVED),
+        wrong={"length": "day", "day": "2020-01-31"},
+    ),
+    Row(
+        "journeys:later",
+        at=lambda w: [w.check_in.pk],
+        get=only(alice=PAGE),
+        data=lambda w: {"at": "tomorrow"},
+        post=only(alice=MOVED),
+        wrong={"at": ""},
+    ),
     # A check-in is for one side of the pair: the other does not see it either.
     Row(
         "journeys:check_in",
@@ -398,6 +433,75 @@ JOURNEYS = [
         data=lambda w: {"met": "no"},
         post=only(alice=MOVED),
         title="that is answered",
+    ),
+]
+
+
+def _linked(purpose: Purpose, which: Callable[[World], Any], **more: Any) -> Row:
+    """What a link of a letter to Alice opens: to whoever holds it, the same."""
+    more = {"get": everybody(PAGE), "post": everybody(MOVED), "crawled_by": ("visitor", "bob"), **more}
+    return Row(
+        f"journeys:mail_{purpose}",
+        at=lambda w: [token(purpose, which(w).pk, w.alice.person_id)],
+        **more,
+    )
+
+
+def _check_in(world: World) -> Any:
+    return world.check_in
+
+
+def _pair_of_alice(world: World) -> Any:
+    return world.mentorship
+
+
+FROM_MAIL = [
+    _linked(
+        Purpose.ANSWER,
+        _check_in,
+        query="?met=yes&pulse=4",
+        data=lambda w: {"met": "yes", "pulse": "4"},
+        wrong={"met": "", "pulse": "4", "blocker": "Too many meetings."},
+    ),
+    _linked(Purpose.ANSWER, lambda w: w.answered, data=lambda w: {"more-confidence": "4"}, title="answered"),
+    _linked(Purpose.LATER, _check_in, data=lambda w: {"at": "tomorrow"}, wrong={"at": ""}),
+    _linked(
+        Purpose.LATER,
+        lambda w: w.answered,
+        get=everybody(GONE),
+        post=everybody(GONE),
+        crawled_by=("nobody",),
+        title="that is answered",
+    ),
+    _linked(
+        Purpose.REST, _pair_of_alice, data=lambda w: {"length": "14"}, wrong={"length": "day", "day": ""}
+    ),
+    _linked(
+        Purpose.CADENCE,
+        _pair_of_alice,
+        data=lambda w: {"cadence": "monthly"},
+        wrong={"cadence": "fortnightly"},
+    ),
+    _linked(
+        Purpose.AGREE,
+        lambda w: w.proposal,
+        data=lambda w: {"answer": "agree", "proposal": str(w.proposal.pk)},
+    ),
+    _linked(
+        Purpose.CALL,
+        _pair_of_alice,
+        data=lambda w: {"message": "We have not met for a month."},
+        wrong={"message": "a" * 2001},
+    ),
+    *(
+        Row(
+            f"journeys:mail_{purpose}",
+            at=lambda w: ["cut-off"],
+            get=everybody(ABSENT),
+            post=everybody(ABSENT),
+            title="cut off",
+        )
+        for purpose in Purpose
     ),
 ]
 
@@ -479,7 +583,9 @@ MATRIX = [
     *MENTORS,
     *REQUESTS,
     *JOURNEYS,
+    *FROM_MAIL,
     *SIGN_IN_PAGES,
     *ORGANISE,
+    *OPERATE,
     *ADMIN,
 ]

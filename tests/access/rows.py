@@ -23,6 +23,7 @@ class Outcome(Enum):
     WRONG = "is told what is wrong"
     LATE = "is told what happened meanwhile"
     DOWN = "is told that a part of the site does not run"
+    GONE = "is told that the link has done its work"
 
     def __repr__(self) -> str:
         return self.name
@@ -30,7 +31,7 @@ class Outcome(Enum):
 
 PAGE, SIGN_IN, MOVED, REFUSED = Outcome.PAGE, Outcome.SIGN_IN, Outcome.MOVED, Outcome.REFUSED
 ABSENT, NO_METHOD, WRONG = Outcome.ABSENT, Outcome.NO_METHOD, Outcome.WRONG
-LATE, DOWN = Outcome.LATE, Outcome.DOWN
+LATE, DOWN, GONE = Outcome.LATE, Outcome.DOWN, Outcome.GONE
 
 _BY_STATUS = {
     200: PAGE,
@@ -43,6 +44,7 @@ _BY_STATUS = {
     404: ABSENT,
     405: NO_METHOD,
     409: LATE,
+    410: GONE,
     503: DOWN,
 }
 

@@ -17,7 +17,7 @@ class Faults(AppConfig):
     label = "faults"
 
     def ready(self) -> None:
-        DNS_NAME.get_fqdn = _who_sends  # type: ignore[method-assign]
+        DNS_NAME.get_fqdn = _who_sends
         if careless := os.environ.get("FAULTS_CARELESS"):
             from tests.faults.careless import WAYS
 

@@ -38,7 +38,7 @@ def without_lease() -> None:
         return strict(self, *conditions, **named)
 
     NotificationQuerySet.sendable = sendable  # type: ignore[method-assign]
-    NotificationQuerySet.filter = careless  # type: ignore[method-assign]
+    NotificationQuerySet.filter = careless  # type: ignore[method-assign, assignment]
 
 
 WAYS: Mapping[str, Callable[[], None]] = {NO_LEASE: without_lease}

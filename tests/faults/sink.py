@@ -38,10 +38,10 @@ class Handler:
         pid = (session.host_name or "").removeprefix("pid-").partition(".")[0]
         line = {
             "at": time.monotonic(),
-            "message_id": BytesHeaderParser().parsebytes(envelope.content or b"")["Message-ID"],
+            "message_id": BytesHeaderParser().parsebytes(envelope.original_content or b"")["Message-ID"],
             "to": envelope.rcpt_tos[0],
             "pid": int(pid or 0),
-            "port": session.peer[1],
+            "peer": session.peer,
         }
         os.write(self.log, json.dumps(line).encode() + b"\n")
         with suppress(OSError):  # nobody listens, or not fast enough

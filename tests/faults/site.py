@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,11 @@ REFUSED_FOR_NOW = 0.02
 HASTEN = """
 UPDATE notifications_notification SET not_before = now()
 WHERE state = 'queued' AND failure <> '' AND not_before > now() + interval '1 second'
+"""
+# The alarms that were set for in an hour (seed_storm) ring from now on.
+BEGIN = """
+UPDATE journeys_checkin SET due_at = due_at - (SELECT min(due_at) FROM journeys_checkin WHERE due_at > now()) + now()
+WHERE state = 'scheduled' AND number = 1 AND due_at > now()
 """
 ROWS = """
 SELECT message_id, email, state, extract(epoch FROM pg_xact_commit_timestamp(n.xmin))::float
@@ -66,42 +71,49 @@ class Site:
 
     def __exit__(self, *_: object) -> None:
         self.end()
+        kill(frozenset(one.pid for one in self.database_processes()))  # nobody needs its data any more
         self.services.stop()
 
     def _prepare(self) -> None:
+        """Makes the database to start from, in a hurry, and then lets PostgreSQL be as careful as it is by default."""
         (self.folder / "storage").mkdir()
-        with self.asking("postgres") as ask:
-            ask("ALTER SYSTEM SET track_commit_timestamp = on")  # tells when each note was surely made
-        self.database.send_signal(signal.SIGINT)
-        self.database.wait(30)
-        self.services.supervisor.look()
-        assert eventually(self.answers, 60), self.services.supervisor.tail(self._child("postgres"))
+        self._change("fsync = off")
         self.run("manage.py", "migrate", "--verbosity=0")
         with self.asking("postgres") as ask:
             ask("CREATE DATABASE clean TEMPLATE mentorship")
+        self._change("fsync = on")
+        self._change("track_commit_timestamp = on")  # tells when each note was surely made; needs a new start
+        self.database.send_signal(signal.SIGINT)
+        self.database.wait(60)
+        self.services.supervisor.look()
+        assert eventually(self.answers, 60), self.services.supervisor.tail(self._child("postgres"))
 
     # --- one storm
 
-    def begin(self, *, seed: int, lease: float, careless: str = "") -> None:
-        """An empty database and queue, and a mail server; no beat and no worker yet."""
+    def begin(
+        self, *, seed: int, lease: float, careless: str = "", refusing: float = REFUSED_FOR_NOW
+    ) -> None:
+        """An empty database and queue, and a mail server, which is `refusing` a share of the letters for now; no beat and
+        no worker yet."""
         with self.asking("postgres") as ask:
             ask("DROP DATABASE mentorship WITH (FORCE)")
             ask("CREATE DATABASE mentorship TEMPLATE clean")
-        self.forget()
+        assert eventually(self.forget, 30), self.services.supervisor.tail(self._child("valkey"))
         self.log.unlink(missing_ok=True)
         self.ended.clear()
         self.careless, self.lease, self.port = careless, lease, _free_port()
         (logs := self.folder / "site").mkdir(exist_ok=True)
         self.supervisor = Supervisor(logs=logs, say=lambda what: None, restarts=FOR_EVER)
         sink = (sys.executable, "-m", "tests.faults.sink", str(self.port), self.log, self.ear)
-        self._start("sink", *sink, str(seed), str(REFUSED_FOR_NOW))
+        self._start("sink", *sink, str(seed), str(refusing))
         assert eventually(self._takes_letters, 60), self.said("sink")
 
-    def start(self, *, beats: int = BEATS, workers: int = WORKERS) -> None:
+    def start(self, *, beats: int = BEATS, workers: int = WORKERS, pool: int = 1) -> None:
+        """`pool`: how many processes of each worker do the work."""
         for number in range(1, workers + 1):
             name = f"worker-{number}"
-            alone = ("--concurrency=1", "--without-gossip", "--without-mingle", f"--hostname={name}@faults")
-            self._start(name, *CELERY, "worker", "--loglevel=INFO", *alone)
+            alone = ("--without-gossip", "--without-mingle", f"--hostname={name}@faults")
+            self._start(name, *CELERY, "worker", "--loglevel=INFO", f"--concurrency={pool}", *alone)
         for number in range(1, beats + 1):
             name = f"beat-{number}"
             self._start(
@@ -191,6 +203,10 @@ class Site:
         except psycopg2.Error:
             return None
 
+    def let_alarms_ring(self) -> None:
+        with self.asking() as ask:
+            ask(BEGIN)
+
     def letters(self) -> list[Accepted]:
         return list(accepted(self.log))
 
@@ -200,13 +216,14 @@ class Site:
         with self.asking() as ask:
             return [Row(mid, to, state, at - offset) for mid, to, state, at in ask(ROWS)]
 
-    def forget(self) -> None:
-        """FLUSHALL. Nothing where the queue's server does not answer."""
+    def forget(self) -> bool:
+        """FLUSHALL; whether the queue's server heard it."""
         with socket.socket(socket.AF_UNIX) as client, suppress(OSError):
             client.settimeout(5)
             client.connect(str(self.services.run / "vk" / "valkey.sock"))
             client.sendall(b"FLUSHALL\r\n")
-            client.recv(100)
+            return client.recv(100).startswith(b"+OK")
+        return False
 
     def empty_queue_files(self) -> None:
         """What the killed Redis server kept is gone: it starts with nothing."""
@@ -227,7 +244,9 @@ class Site:
         return done.stdout
 
     def said(self, name: str, lines: int = 40) -> str:
-        return self.supervisor.tail(next(c for c in self.supervisor.running if c.name == name), lines)
+        """The last lines of one of this storm's processes, from before its restarts as well."""
+        log = self.folder / "site" / f"{name}.log"
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
 
     @property
     def env(self) -> Mapping[str, str]:
@@ -244,6 +263,11 @@ class Site:
 
     # --- what it needs for that
 
+    def _change(self, setting: str) -> None:
+        with self.asking("postgres") as ask:
+            ask(f"ALTER SYSTEM SET {setting}")
+            ask("SELECT pg_reload_conf()")
+
     def _start(self, name: str, *command: str | Path) -> None:
         self.supervisor.start(Child(name, command, self.env, ends_by=signal.SIGKILL, cwd=CHECKOUT))
 
@@ -255,9 +279,9 @@ class Site:
             return client.connect_ex(("127.0.0.1", self.port)) == 0
 
 
-def children(process: psutil.Process) -> Sequence[psutil.Process]:
+def children(process: psutil.Process) -> list[psutil.Process]:
     try:
-        return process.children()
+        return list(process.children())
     except psutil.NoSuchProcess:
         return []
 

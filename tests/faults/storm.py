@@ -19,13 +19,10 @@ from tests.faults.verdict import Kill, Verdict, Victim, judge
 
 EVERYTHING = {Victim.WORKER: 30, Victim.POOL: 30, Victim.BEAT: 14, Victim.QUEUE: 12, Victim.DATABASE: 14}
 NO_SENDER = {Victim.BEAT: 1, Victim.QUEUE: 1}
-AIMED = {
-    Victim.WORKER: 0.5,
-    Victim.POOL: 0.6,
-    Victim.DATABASE: 0.5,
-}  # the share of kills that wait for a letter
+# The share of kills that wait for a letter.
+AIMED = {Victim.WORKER: 0.5, Victim.POOL: 0.6, Victim.DATABASE: 0.5}
 MOMENTS = (0, 0, 0.0005, 0.001, 0.002, 0.004)  # seconds after the mail server's yes
-A_LETTER = 3.0  # how long an aimed kill waits for one, in seconds
+A_LETTER = 15.0  # how long an aimed kill waits for one while some are to come, in seconds
 SETTLE = 3.0  # how long a late copy has to show itself when all is done
 
 
@@ -120,12 +117,13 @@ class Storm:
         site.begin(seed=order.seed, lease=order.lease, careless=order.careless)
         plan = order.plan()
         spread = sum(strike.pause for strike in plan)
-        due = site.run("-m", "tests.faults.seeding", str(order.reminders), str(spread)).split()
+        due = site.run("manage.py", "seed_storm", str(order.reminders), str(spread)).split()
         self.begun = time.monotonic()
         site.start(beats=order.beats, workers=order.workers)
         try:
             with self._listening():
                 assert self._until(lambda: bool(site.letters()), 120), site.said("worker-1")
+                site.let_alarms_ring()
                 for strike in plan:
                     self._until(lambda: False, strike.pause)
                     self._strike(strike)
@@ -191,28 +189,30 @@ class Storm:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as self.heard:
             Path(self.site.ear).unlink(missing_ok=True)
             self.heard.bind(str(self.site.ear))
-            self.heard.settimeout(0.02)
             yield
 
     def _sender(self) -> int:
-        """The pid of who sends the next letter; 0 where none comes in good time."""
+        """The pid of who sends the next letter, in the moment when it is taken; 0 where none is to come."""
+        end = time.monotonic() + A_LETTER
+        while time.monotonic() < end and self.states.get("sent", 0) < self.order.reminders:
+            self._turn()
+            self._forget_what_was_heard()
+            with suppress(TimeoutError):
+                return int(self.heard.recv(20) or 0)
+        return 0
+
+    def _forget_what_was_heard(self) -> None:
         self.heard.setblocking(False)
         with suppress(BlockingIOError):
             while True:
                 self.heard.recv(20)
-        self.heard.settimeout(0.02)
-        end = time.monotonic() + A_LETTER
-        while time.monotonic() < end:
-            with suppress(TimeoutError):
-                return int(self.heard.recv(20) or 0)
-            self._turn()
-        return 0
+        self.heard.settimeout(0.05)
 
     def _strike(self, strike: Strike) -> None:
         match strike.victim:
             case Victim.FLUSH:
                 at = time.monotonic()
-                self.site.forget()
+                assert self._until(self.site.forget, 30), "the Redis server did not come up again"
                 self.kills.append(Kill(at, time.monotonic(), Victim.FLUSH))
             case Victim.WORKER | Victim.POOL:
                 self._strike_worker(strike)
@@ -222,36 +222,56 @@ class Storm:
                 self._strike_bystander(strike)
 
     def _strike_worker(self, strike: Strike) -> None:
-        assert self._until(lambda: bool(self.site.pools()), 60), "no worker came up again"
-        pools = self.site.pools()
+        pools = self._pools()  # before there is a sender: to look takes longer than a sender's next step
         sender = self._sender() if strike.aimed else 0
-        if sender and sender not in pools:
-            pools = self.site.pools()
         if sender not in pools:
-            pools = self.site.pools() or pools
-            sender = self.chance.choice(sorted(pools))
+            pools = self._pools()
+            sender = sender if sender in pools else self.chance.choice(sorted(pools))
         main = pools[sender]
-        pids = frozenset(
-            {sender} if strike.victim == Victim.POOL else {main, *(p for p in pools if pools[p] == main)}
-        )
         time.sleep(strike.moment)
-        first = frozenset(
-            {sender if strike.victim == Victim.POOL else main}
-        )  # the pool of a killed worker follows it
-        self._kill(strike.victim, first, pids)
+        if strike.victim == Victim.POOL:
+            self._kill(strike.victim, frozenset({sender}), frozenset({sender}))
+        else:  # the pool of a killed worker follows it
+            pool = {pid for pid in pools if pools[pid] == main}
+            self._kill(strike.victim, frozenset({main}), frozenset({main, *pool}))
+
+    def _pools(self) -> dict[int, int]:
+        """The processes that do the workers' work, as soon as there is one, with those that lead them."""
+        pools: dict[int, int] = {}
+
+        def found() -> bool:
+            pools.update(self.site.pools())
+            return bool(pools)
+
+        assert self._until(found, 60), "no worker came up again"
+        return pools
 
     def _strike_database(self, strike: Strike) -> None:
-        self._until(lambda: self.down is None, 60)
-        main, *others = self.site.database_processes()
-        backends = self.site.backends()
-        alone = {self.chance.choice(backends).pid} if backends and not strike.wholly else None
-        pids = frozenset(one.pid for one in others) | (set() if alone else {main.pid})
+        assert self._until(lambda: self.down is None, 60), "PostgreSQL did not come up again"
+        everybody = frozenset(one.pid for one in self.site.database_processes())
+        backends = sorted(one.pid for one in self.site.backends())
         if strike.aimed:
             self._sender()
             time.sleep(strike.moment)
+        if strike.wholly or not (backends and self._strike_backend(self.chance.choice(backends), everybody)):
+            self._down(everybody, everybody)
+
+    def _strike_backend(self, pid: int, everybody: frozenset[int]) -> bool:
+        """Kills one backend, upon which PostgreSQL ends all others; false where it had just ended by itself."""
+        others = everybody - {self.site.database.pid}
+        self._down(frozenset({pid}), others)
+        end = time.monotonic() + 1
+        while not gone(others):
+            if time.monotonic() > end:
+                self.down = None
+                return False
+            time.sleep(0.005)
+        return True
+
+    def _down(self, first: frozenset[int], pids: frozenset[int]) -> None:
         at = time.monotonic()
-        kill(frozenset(alone or pids))
-        self.down = Kill(at, at, Victim.DATABASE, frozenset(pids))
+        kill(first)
+        self.down = Kill(at, at, Victim.DATABASE, pids)
 
     def _strike_bystander(self, strike: Strike) -> None:
         if strike.victim == Victim.QUEUE:

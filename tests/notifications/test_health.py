@@ -58,7 +58,7 @@ def test_all_is_well() -> None:
         (
             but(sign(Part.MAIL, 1, "ConnectionRefusedError", 2)),
             Area.MAIL,
-            "The mail server does not answer since 10:00 UTC",
+            "The mail server takes no letters since 10:00 UTC",
         ),
         (
             but(oldest_due=NOW - timedelta(minutes=16)),

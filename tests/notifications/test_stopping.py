@@ -72,12 +72,14 @@ def test_undo_brings_it_back_as_it_came(client: Client, alice: Person) -> None:
 @pytest.mark.parametrize("back", ["off", "never", "<script>"])
 def test_a_way_back_that_is_none_is_the_usual_one(client: Client, alice: Person, back: str) -> None:
     make.MailChoiceFactory(user=alice.user, kind=FREE, delivery="off")
-    assert "value=\"at_once\"" in client.get(path_of(alice), {"was": back}).content.decode()
+    assert 'value="at_once"' in client.get(path_of(alice), {"was": back}).content.decode()
     client.post(path_of(alice), {"back": back})
     assert chosen(alice) == []
 
 
-@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
 def test_a_mail_provider_stops_it_with_one_post(alice: Person, content_type: str) -> None:
     """No cookie, no token against forged requests, no Referer, no redirect: as RFC 8058 has it."""
     provider = Client(enforce_csrf_checks=True)

@@ -22,6 +22,10 @@ Axe = Callable[[Page], list[str]]
 # Not pages of the frame: answers to programs, files to take away, and a mail in its frame.
 BARE = {
     "health",
+    "health_web",
+    "health_worker",
+    "health_beat",
+    "health_mail",
     "admin:jsi18n",
     "notifications:mailbox_html",
     "mfa_login_webauthn",

@@ -23,6 +23,10 @@ pytestmark = pytest.mark.django_db
 BARE = {
     "ui:components",
     "health",
+    "health_web",
+    "health_worker",
+    "health_beat",
+    "health_mail",
     "admin:jsi18n",
     "notifications:mailbox_html",
     "mfa_login_webauthn",
@@ -186,6 +190,7 @@ NEVER_WRONG = {
     "matching:organise_criterion_identity",
     "programmes:organise_import_columns",
     "programmes:organise_import_check",
+    "journeys:mail_agree",  # two buttons
     "journeys:organise_help",
     "journeys:organise_help_pair",
     "account_email",

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 
 from ui.charts import Chart
 from ui.icons import ICONS, SCENES
-from ui.words import WHOLE, join_words, local_date, local_time, percent, points, when
+from ui.words import WHOLE, inside, join_words, local_date, local_time, percent, points, when
 
 register = template.Library()
 
@@ -389,7 +389,7 @@ def moment(value: datetime) -> SafeString:
     )
 
 
-for _filter in (when, percent, points, join_words):
+for _filter in (when, percent, points, join_words, inside):
     register.filter(_filter.__name__, _filter)
 for _time_filter in (local_time, local_date):
     register.filter(_time_filter.__name__, _time_filter, expects_localtime=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notifications.framing import framed, in_dark, in_light
 from notifications.kinds import registry
-from notifications.samples import Backdrop, Sample, samples, written
+from notifications.samples import Backdrop, Sample, samples, ways_of, written
 from programmes.forms.organise_letters import LetterView
 from programmes.models import Programme
 from programmes.views.organise.frame import of_programme, page
@@ -30,8 +32,9 @@ def letter(request: HttpRequest, programme: Programme, kind: str) -> HttpRespons
         "kind": registry[kind],
         "sample": sample,
         "form": form,
-        "message": written(sample, form.shown, locale=form.locale, backdrop=_backdrop(programme)),
-        "query": request.GET.urlencode(),
+        "ways": ways_of(registry[kind]),
+        "mail": written(sample, form.shown, locale=form.locale, backdrop=_backdrop(programme)),
+        "query": urlencode(form.chosen),
     }
     return page(request, programme, "programmes/organise/letter.html", context, tab="settings")
 

@@ -26,7 +26,7 @@ def test_a_person_keeps_the_language_everywhere(client: Client) -> None:
     client.post(reverse("accounts:language"), {"language": "de", "next": "/settings/"})
     person.refresh_from_db()
     assert person.locale == "de"
-    assert AuditEvent.objects.get(verb="person.change").fields == ["locale"]
+    assert AuditEvent.objects.get(action="person.change").fields == ["locale"]
 
 
 @pytest.mark.parametrize("unknown", ["", "fr", "xx", "../de"])

@@ -19,7 +19,13 @@ PROFILE = {
     "name": "Amara Okafor", "pronouns": "", "job_title": "Head of analytics", "place": "Lagos", "zone": "Africa/Lagos",
     "languages": ["en", "ar"], "formats": ["video"], "employer": ["Harbour Trust"], "links": ["github.com/amara"],
 }  # fmt: skip
-SETTINGS = {"mail_hour": "8", "quiet_from": "22", "quiet_until": "6", "days_off": ["5", "6"], "locale": "en-gb"}
+SETTINGS = {
+    "mail_hour": "8",
+    "quiet_from": "22",
+    "quiet_until": "6",
+    "days_off": ["5", "6"],
+    "locale": "en-gb",
+}
 
 
 @pytest.fixture

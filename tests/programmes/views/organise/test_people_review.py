@@ -56,7 +56,7 @@ def test_nothing_is_done_before_it_was_shown(client: Client, programme: Programm
     ):
         assert words in page.text
     again = client.post(URL, {**page.context["form"].initial, "again": "1", "message": "See you on Monday."})
-    assert "Your organisers add:\n\nSee you on Monday." in again.text
+    assert "Your organisers add:\n\n&gt; See you on Monday." in again.text
     assert set(states(programme).values()) == {"applied", "withdrawn"}
     done = client.post(URL, {**again.context["form"].initial, "confirm": "1"}, follow=True)
     assert done.redirect_chain[0][0] == "/admin/organise/ours/people/?view=all"

@@ -1,0 +1,270 @@
+"""Reminders a second, against a bare loop of Django's mail API that sends the same letters over one open connection.
+
+    .venv/bin/python -m benchmarks.mail [--letters 2000] [--rounds 3] [--safe] [--short] [--profile]
+
+Both send to a mail server on 127.0.0.1 in a process of its own, in turn. The site's side is all that a worker does: it claims
+batches of 50, looks up readers, choices, hours and refused addresses, loads check-ins, writes the letters from their
+templates, sends each batch over a connection of its own, and notes each letter in a transaction of its own. The bare loop has
+its letters written before the clock starts; it makes the message and sends it. `--safe` has PostgreSQL write as in production
+(fsync). The aim is a ratio of 0.8."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import cProfile
+import pstats
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.site import analyze, throw_away_site
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+# --- the mail server
+
+
+class Sink:
+    """Takes every letter, and says how many and how large they were when it is asked to by a letter to "count"."""
+
+    def __init__(self) -> None:
+        self.letters = self.size = 0
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if envelope.rcpt_tos == ["count@example.org"]:
+            said = f"250 {self.letters} {self.size}"
+            self.letters = self.size = 0
+            return said
+        self.letters += 1
+        self.size += len(envelope.content)
+        return "250 2.0.0 taken"
+
+
+async def serve() -> None:
+    from aiosmtpd.smtp import SMTP
+
+    sink = Sink()
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(sink), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+@contextmanager
+def mail_server() -> Iterator[int]:
+    """The port of a server in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.mail", "--serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
+def counted(port: int) -> tuple[int, int]:
+    """How many letters the server took since it was last asked, and their bytes."""
+    import smtplib
+
+    with smtplib.SMTP("127.0.0.1", port) as link:
+        link.helo()
+        link.mail("bench@example.org")
+        link.rcpt("count@example.org")
+        _code, said = link.data("x")
+    letters, size = said.split()
+    return int(letters), int(size)
+
+
+# --- the site
+
+
+def fill(letters: int) -> None:
+    """Pairs of which both sides are asked today."""
+    from accounts.models import Person, User
+    from journeys.models import CheckIn
+    from matching.models import Mentorship
+    from programmes.models import Enrolment, Organisation, Programme
+
+    organisation = Organisation.objects.create(name="Bench", slug="bench")
+    programme = Programme.objects.create(
+        organisation=organisation,
+        name="Women in Data",
+        slug="bench",
+        summary="",
+        state="running",
+        join_code="BENCH",
+        created_at=NOW,
+    )
+    users = write([User(email=f"reader.{n}@example.org", password="!") for n in range(letters)])
+    people = write(
+        [Person(user=user, name=f"Person Number{n}", created_at=NOW) for n, user in enumerate(users)]
+    )
+    enrolments = write(
+        [
+            Enrolment(
+                programme=programme,
+                person=person,
+                role="mentor" if n % 2 else "mentee",
+                state="approved",
+                created_at=NOW,
+                submitted_at=NOW,
+                decided_at=NOW,
+                capacity=3,
+                active_mentorships=1,
+            )
+            for n, person in enumerate(people)
+        ]
+    )
+    pairs = write(
+        [
+            Mentorship(
+                programme=programme, mentee=mentee, mentor=mentor, started_at=NOW - 20 * DAY, tended_at=NOW
+            )
+            for mentee, mentor in zip(enrolments[::2], enrolments[1::2], strict=True)
+        ]
+    )
+    write(
+        [
+            CheckIn(mentorship=pair, person=side.person, number=1, state="due", due_at=NOW)
+            for pair in pairs
+            for side in (pair.mentee, pair.mentor)
+        ]
+    )
+
+
+def write(rows: Sequence[Any]) -> list[Any]:
+    return list(type(rows[0]).objects.bulk_create(rows, batch_size=5000))
+
+
+def queue_all(number: int) -> None:
+    """Every check-in has its letter, for the `number`th time."""
+    from journeys.models import CheckIn
+    from journeys.operations.check_ins import CHECK_IN_MAIL
+    from notifications.operations.outbox import Draft, queue
+
+    rows = CheckIn.objects.values_list("pk", "person__user")
+    queue(*(Draft(CHECK_IN_MAIL, user, pk, f"bench:{number}:{pk}") for pk, user in rows), now=NOW)
+    analyze()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter as the bare loop has it: words and headers, no message yet."""
+
+    subject: str
+    text: str
+    html: str
+    to: list[str]
+    headers: dict[str, str]
+
+
+def written() -> list[Written]:
+    """The letters that wait, as the site writes them."""
+    from notifications.facts import facts_of
+    from notifications.letters import write as write_letter
+    from notifications.models import Notification
+
+    rows = list(Notification.objects.filter(state="queued").select_related("recipient"))
+    facts = facts_of(rows, now=NOW)
+    letters = []
+    for row in rows:
+        letter = facts.letter(row)
+        assert letter is not None
+        message = write_letter(row, letter)
+        html = str(message.alternatives[0][0])
+        letters.append(Written(message.subject, str(message.body), html, message.to, message.extra_headers))
+    return letters
+
+
+def by_the_site() -> int:
+    from notifications.operations.delivery import deliver_due
+
+    sent = 0
+    while number := deliver_due(now=NOW):
+        sent += number
+    return sent
+
+
+def by_the_bare_loop(letters: Sequence[Written]) -> int:
+    from django.core.mail import EmailMultiAlternatives, get_connection
+
+    link = get_connection()
+    link.open()
+    for one in letters:
+        message = EmailMultiAlternatives(
+            one.subject, one.text, to=one.to, headers=one.headers, connection=link
+        )
+        message.attach_alternative(one.html, "text/html")
+        message.send()
+    link.close()
+    return len(letters)
+
+
+def measure(letters: int, rounds: int, *, profile: bool) -> None:
+    from django.conf import settings
+    from django.db import connection
+
+    with mail_server() as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
+        settings.EMAIL_USE_SSL, settings.EMAIL_HOST_USER, settings.EMAIL_TIMEOUT = False, "", 20
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
+            fsync, commit = cursor.fetchone()
+        print(f"{letters:,} letters, {rounds} rounds; PostgreSQL: fsync {fsync}, synchronous_commit {commit}")
+        best: dict[str, float] = {}
+        for number in range(rounds):
+            queue_all(number)
+            prepared = written()
+            for name, work in (
+                ("the site", by_the_site),
+                ("bare loop", lambda prepared=prepared: by_the_bare_loop(prepared)),
+            ):
+                judge = cProfile.Profile() if profile and name == "the site" else None
+                start = time.perf_counter()
+                with judge or nullcontext():
+                    sent = work()
+                seconds = time.perf_counter() - start
+                taken, size = counted(port)
+                assert sent == taken == letters, f"{sent} sent and {taken} taken of {letters}"
+                print(
+                    f"  {name:<10}{seconds:8.2f} s {letters / seconds:8.0f} a second, {size / letters:8.0f} bytes each"
+                )
+                best[name] = min(best.get(name, seconds), seconds)
+                if judge:
+                    pstats.Stats(judge).sort_stats("tottime").print_stats(35)
+    ratio = best["bare loop"] / best["the site"]
+    print(f"the site against the bare loop, best of {rounds}: {ratio:.2f}   aim: 0.80")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--letters", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--safe", action="store_true", help="PostgreSQL writes as in production")
+    parser.add_argument("--short", action="store_true", help="500 letters, two rounds")
+    parser.add_argument("--profile", action="store_true", help="where the site's time goes")
+    parser.add_argument("--serve", action="store_true", help="be the mail server")
+    options = parser.parse_args()
+    if options.serve:
+        asyncio.run(serve())
+        return
+    letters, rounds = (500, 2) if options.short else (options.letters, options.rounds)
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        Path(folder).chmod(0o755)
+        with throw_away_site(keep=Path(folder) if options.safe else None):
+            fill(letters)
+            measure(letters, rounds, profile=options.profile)
+
+
+if __name__ == "__main__":
+    main()

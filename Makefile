@@ -1,7 +1,10 @@
 # Everything a developer or an operator types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak-accept fmt messages lock
+.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak soak-accept fmt messages lock
 PORT ?= 8000
+REMINDERS ?= 2000
+KILLS ?= 60
+SEED ?= 1
 PYTHON_BIN := .venv/bin/python
 WITH_SERVERS := $(PYTHON_BIN) -m mentorship.localservices
 
@@ -31,6 +34,9 @@ bench: setup-bench ## every benchmark in its short form
 
 screenshots: setup ## the pictures in the documents, from the demo's people
 	@$(PYTHON_BIN) -m pytest -p no:cacheprovider screenshots $(ARGS)
+
+soak: setup ## kills over due reminders: REMINDERS=10000 KILLS=200 SEED=1 (docs/reliability.md)
+	@$(PYTHON_BIN) -m tests.faults --reminders $(REMINDERS) --kills $(KILLS) --seed $(SEED) $(ARGS)
 
 soak-accept: setup ## 1,000 rounds of simultaneous accepts
 	@SOAK_ROUNDS=1000 $(PYTHON_BIN) -m pytest -q -k soak_accept tests

@@ -23,6 +23,8 @@ BENCHMARKS = {
     "learning": ("Learning from decisions", "benchmarks.learning"),
     "imports": ("People from a file, and tables to take away", "benchmarks.imports"),
     "runs": ("A cohort from run to published", "benchmarks.runs"),
+    "mail": ("Reminders a second, against a bare loop", "benchmarks.mail"),
+    "ticks": ("An idle tick", "benchmarks.ticks"),
     "lists": ("The organisers' lists", "benchmarks.change_lists", "--rows", "20000", "--repetitions", "3"),
     "matches": ("The matches page", "benchmarks.matches", "--mentors", "5000", "--repetitions", "5"),
 }

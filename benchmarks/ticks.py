@@ -19,14 +19,16 @@ from benchmarks.site import analyze, throw_away_site, timed
 # A Tuesday at noon: every check-in is planned for later, so that no sweep has anything to do.
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-REPETITIONS = 5
+REPETITIONS = 20
 SMALL = 1000  # a table of fewer rows is read from end to end in no time, and PostgreSQL does so
 
 
 def fill(pairs: int) -> None:
-    """A site of some years: `pairs` mentorships that go on, and a tenth as many each that rest, are over, and have open
+    """A site of some years: `pairs` mentorships that go on, and a tenth as many each that rest, are over, have left, and have open
     requests; a check-in answered and one planned for each side, a goal for each mentee, a vector for everybody's words, and a
     letter sent for every check-in. One of each is made by its model and multiplied by the database."""
+    from programmes.models import Enrolment
+
     tenth = max(pairs // 10, 1)
     mentorship = _one_of_each()
     for name, many, changes in (
@@ -46,6 +48,10 @@ def fill(pairs: int) -> None:
         )
     for side in ("mentee", "mentor"):
         _told(mentorship, side, pairs)
+    _people(mentorship, "left", tenth)
+    Enrolment.objects.filter(person__user__email__startswith="left.").update(
+        state="withdrawn", active_mentorships=0
+    )
     multiply(mentorship.pauses.get(), tenth, mentorship_id=key("paused pair"))
     multiply(
         mentorship.mentee.requests_sent.get(),

@@ -91,6 +91,8 @@ def _help(*, is_mentee: bool, words: bool) -> Callable[[Backdrop], Letter]:
                 "message": quotable(message) if words else "",
                 "asked_at": NOW,
                 "started_at": NOW - timedelta(days=90),
+                "action_url": address(reverse("journeys:organise_help_pair", args=[backdrop.slug, NOBODY])),
+                "action_label": gettext_lazy("See where they stand"),
             },
             reply_to=asked_by.email,
         )

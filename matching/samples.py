@@ -308,7 +308,9 @@ samples.register(
         variants=(
             Variant("usual", gettext_lazy("Until a day"), _about_mentorship(until=date(2027, 1, 11))),
             Variant("open", gettext_lazy("Until they are ready"), _about_mentorship(is_mentee=False)),
-            Variant("by_other", gettext_lazy("By the other one of the two"), _about_mentorship(by_other=True)),
+            Variant(
+                "by_other", gettext_lazy("By the other one of the two"), _about_mentorship(by_other=True)
+            ),
         ),
     ),
     Sample(

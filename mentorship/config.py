@@ -204,7 +204,7 @@ class Config(BaseSettings):
         if url.scheme not in {"smtp", "smtps"}:
             raise ValueError("MENTORSHIP_EMAIL_URL must begin with smtp://, smtps:// or anymail://")
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_BACKEND": "notifications.smtp.EmailBackend",
             "EMAIL_HOST": url.hostname or "localhost",
             "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587),
             "EMAIL_HOST_USER": unquote(url.username or ""),

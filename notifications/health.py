@@ -200,7 +200,9 @@ def _worker(facts: Facts, causes: Collection[Fault]) -> list[Fault]:
             if last
             else _("No worker is there.")
         )
-        return [Fault(Area.WORKER, f"{words} {_('Mail, reminders and rankings wait for one: start it.')}")]
+        return [
+            Fault(Area.WORKER, " ".join([words, _("Mail, reminders and rankings wait for one: start it.")]))
+        ]
     tick = facts.latest(Part.TICK)
     if tick is not None and tick.fault and facts.now - tick.at <= TICK_SILENT:
         words = _(
@@ -234,7 +236,7 @@ def _beat(facts: Facts, causes: Collection[Fault]) -> list[Fault]:
         if last
         else _("Beat has not rung yet.")
     )
-    return [Fault(Area.BEAT, f"{words} {_('Reminders wait until it does: start it.')}")]
+    return [Fault(Area.BEAT, " ".join([words, _("Reminders wait until it does: start it.")]))]
 
 
 def _mail(facts: Facts, causes: Collection[Fault]) -> list[Fault]:

@@ -9,6 +9,7 @@ from datetime import date
 from html import unescape
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import polib
 import pytest
@@ -20,7 +21,7 @@ from django.utils import formats, translation
 from mentorship.config import ROOT
 from scripts import catalogue
 from tests import factories as make
-from tests.texts import Text, date_patterns, frozen, renamed, texts
+from tests.texts import Text, date_patterns, frozen, hidden, renamed, texts
 
 SECOND = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
@@ -42,7 +43,6 @@ GLOSSARY = {
     r"\bwaiting lists?\b": "warteliste",
     r"\bcheck-ins?\b": "check-in",
     r"\bcriteri(on|a)\b": "kriteri",
-    r"\bmentees?\b": "mentee|tandem|person|zugeordnet|sie|ihr",
     r"\btime zones?\b": "zeitzone",
     r"\bquiet hours\b": "ruhezeit",
     r"\bcadence\b": "rhythmus",
@@ -54,14 +54,25 @@ def catalogue_of(language: str) -> polib.POFile:
     return polib.pofile(str(ROOT / "locale" / language / "LC_MESSAGES" / "django.po"))
 
 
-def spoken(language: str) -> list[tuple[str, str]]:
-    """Every English text with its words in `language`; a plural gives two."""
+class Spoken(NamedTuple):
+    """An English text and its words; `is_one`: it is the form for one, which may leave the number out."""
+
+    english: str
+    ours: str
+    is_one: bool = False
+
+
+def spoken(language: str) -> list[Spoken]:
+    """Every text; one with a plural gives two."""
     pairs = []
     for entry in catalogue_of(language):
         pairs += (
-            [(entry.msgid, entry.msgstr_plural[0]), (entry.msgid_plural, entry.msgstr_plural[1])]
+            [
+                Spoken(entry.msgid, entry.msgstr_plural[0], is_one=True),
+                Spoken(entry.msgid_plural, entry.msgstr_plural[1]),
+            ]
             if entry.msgid_plural
-            else [(entry.msgid, entry.msgstr)]
+            else [Spoken(entry.msgid, entry.msgstr)]
         )
     return pairs
 
@@ -80,6 +91,10 @@ def edges(text: str) -> tuple[str, str]:
 def test_translating_functions_go_by_their_own_names() -> None:
     """Else neither `make messages` nor the next test would find what is said by them."""
     assert renamed() == []
+
+
+def test_no_text_hides_within_another() -> None:
+    assert hidden() == []
 
 
 def test_no_text_is_translated_while_its_module_is_imported() -> None:
@@ -114,8 +129,9 @@ def test_every_text_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", SECOND)
 def test_a_translation_has_the_holes_and_marks_of_its_text(language: str) -> None:
     faults = []
-    for english, ours in spoken(language):
-        if set(HOLE.findall(english)) != set(HOLE.findall(ours)):
+    for english, ours, is_one in spoken(language):
+        there, here = set(HOLE.findall(english)), set(HOLE.findall(ours))
+        if here != there and not (is_one and here < there):
             faults.append(f"other placeholders: {english!r} {ours!r}")
         if HOLE.sub("", english).count("%") != HOLE.sub("", ours).count("%"):
             faults.append(f"other signs of per cent: {english!r} {ours!r}")
@@ -129,20 +145,22 @@ def test_a_translation_has_the_holes_and_marks_of_its_text(language: str) -> Non
 def test_german_is_written_as_germans_write_it() -> None:
     assert [
         f"{what}: {german!r}"
-        for _english, german in spoken("de")
+        for _english, german, _is_one in spoken("de")
         for what, sign in UNWANTED.items()
         if sign.search(bare(german))
     ] == []
 
 
 def test_quotation_marks_come_in_pairs() -> None:
-    assert [german for _english, german in spoken("de") if german.count("„") != german.count("“")] == []
+    assert [
+        german for _english, german, _is_one in spoken("de") if german.count("„") != german.count("“")
+    ] == []
 
 
 def test_what_has_one_word_has_it_everywhere() -> None:
     assert [
         f"{english!r} {german!r}"
-        for english, german in spoken("de")
+        for english, german, _is_one in spoken("de")
         for theirs, ours in GLOSSARY.items()
         if re.search(theirs, bare(english), re.IGNORECASE) and not re.search(ours, german, re.IGNORECASE)
     ] == []
@@ -198,7 +216,10 @@ def words_of(html: str) -> str:
 def test_a_german_browser_gets_a_german_page(name: str) -> None:
     response = Client(headers={"accept-language": "de-AT,de;q=0.9,en;q=0.5"}).get(reverse(name))
     html = response.content.decode()
-    english = words_of(html).replace("English", "")
+    # What is quoted in another language says so, as screen readers need it.
+    english = words_of(
+        re.sub(r'<(\w+)[^>]* lang="en.*?</\1>', "", html.partition("<body")[2], flags=re.DOTALL)
+    )
     assert '<html lang="de"' in html
     assert response.headers["Content-Language"] == "de"
     assert "Accept-Language" in response.headers["Vary"]

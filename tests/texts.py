@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +43,11 @@ def python_files() -> list[Path]:
     )
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def template_files() -> list[Path]:
     return sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"})
 
@@ -50,7 +56,7 @@ def texts() -> dict[Text, str]:
     """Every text, with a file that it stands in."""
     found: dict[Text, str] = {}
     for path in python_files():
-        for text in _in_python(ast.parse(path.read_text(encoding="utf-8"))):
+        for text in _in_python(tree_of(path)):
             found.setdefault(text, str(path.relative_to(ROOT)))
     for path in template_files():
         for text in _in_template(path.read_text(encoding="utf-8")):
@@ -96,7 +102,7 @@ def renamed() -> list[str]:
     """Where a translating function is imported under a name that neither xgettext nor `texts` knows, or that of another."""
     faults = []
     for path in python_files():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ImportFrom) and node.module == MODULE:
                 faults += [
                     f"{path.relative_to(ROOT)}:{node.lineno}: {name.name} as {name.asname}"
@@ -108,11 +114,23 @@ def renamed() -> list[str]:
     return faults
 
 
+def hidden() -> list[str]:
+    """Where a text stands within an f-string, into which xgettext does not look."""
+    return [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)[:80]}"
+        for path in python_files()
+        for string in ast.walk(tree_of(path))
+        if isinstance(string, ast.JoinedStr)
+        for node in ast.walk(string)
+        if isinstance(node, ast.Call) and _called(node) in CALLS
+    ]
+
+
 def frozen() -> list[str]:
     """Where a text is translated while its module is imported: it would stay in the language of whoever came first."""
     faults = []
     for path in python_files():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         names = {
             name.asname or name.name: name.name in EAGER
             for node in ast.walk(tree)

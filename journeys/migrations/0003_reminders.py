@@ -93,6 +93,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cadenceproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed__isnull', True), ('answered_at__isnull', True), ('answered_by__isnull', True)), ('answered_at__isnull', False), _connector='OR'), name='journeys_cadenceproposal_answered'),
+            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), ('answered_at__isnull', False), _connector='OR'), name='journeys_cadenceproposal_answered'),
+        ),
+        migrations.AddConstraint(
+            model_name='cadenceproposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed__isnull', True), ('answered_at__isnull', True)), models.Q(('agreed__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='journeys_cadenceproposal_agreed'),
         ),
     ]

@@ -36,9 +36,13 @@ class CadenceProposal(models.Model):
                 name="journeys_cadenceproposal_one_open",
             ),
             models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, answered_by__isnull=True, agreed__isnull=True)
-                | Q(answered_at__isnull=False),
+                condition=Q(answered_by__isnull=True) | Q(answered_at__isnull=False),
                 name="journeys_cadenceproposal_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, agreed__isnull=True)
+                | Q(answered_at__isnull=False, agreed__isnull=False),
+                name="journeys_cadenceproposal_agreed",
             ),
         ]
 

@@ -22,10 +22,16 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def left_behind(self) -> RequestQuerySet:
         """Open ones whose programme has closed, or of which one of the two takes part no more."""
-        gone = ~Q(mentee__state=EnrolmentState.APPROVED) | ~Q(mentor__state=EnrolmentState.APPROVED)
-        return self.open().filter(
-            Q(programme__state__in=[ProgrammeState.CLOSED, ProgrammeState.ARCHIVED]) | gone
+        # A union, so that each part is found from the few who left: one condition with OR reads both sides of every request.
+        gone = Enrolment.objects.exclude(state=EnrolmentState.APPROVED).values("pk")
+        over = Programme.objects.filter(state__in=[ProgrammeState.CLOSED, ProgrammeState.ARCHIVED]).values(
+            "pk"
         )
+        parts = [
+            self.open().filter(**{f"{side}__in": which}).order_by().values("pk")
+            for side, which in (("mentee", gone), ("mentor", gone), ("programme", over))
+        ]
+        return self.open().filter(pk__in=parts[0].union(*parts[1:]))
 
     def half_time(self, now: datetime) -> RequestQuerySet:
         """Open ones that are past half of their clock and of which nobody was reminded."""

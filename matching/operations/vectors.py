@@ -17,7 +17,7 @@ from accounts.operations.jobs import stop_job
 from matching.embedding import Embedder
 from matching.models import TextVector
 from matching.sentences import digest, present_model, sentences
-from matching.snapshot.kept import fingerprint
+from matching.snapshot.kept import fingerprint, writes_to
 from programmes.enums import EnrolmentState
 from programmes.models import Enrolment, Goal, Programme
 
@@ -25,6 +25,7 @@ BLOCK = 64
 LEASE = timedelta(minutes=5)
 RETRY = timedelta(minutes=10)
 STANDING = "matching:vectors-standing"
+WRITTEN = "matching:vectors-written"
 COLUMNS = (
     "role",
     "headline",
@@ -76,8 +77,11 @@ def jobs_to_take_up(*, now: datetime) -> list[UUID]:
 
 def start_where_stale(*, now: datetime) -> Job | None:
     """Queues a job for the whole site where words have changed since nothing was found stale; after a failure not for
-    RETRY. Cheap where nothing changed: two queries that read no words."""
+    RETRY. Cheap where nothing was written to the tables in question: one query that reads none of them."""
     model, every = present_model(), _taking_part(None)
+    written = writes_to(Enrolment, Goal, Person, TextVector)
+    if written and cache.get(WRITTEN) == (model.name, written):
+        return None
     standing = repr(
         (
             model.name,
@@ -87,6 +91,7 @@ def start_where_stale(*, now: datetime) -> Job | None:
         )
     )
     if cache.get(STANDING) == standing:
+        cache.set(WRITTEN, (model.name, written), timeout=None)
         return None
     failed = Job.objects.filter(kind=JobKind.EMBEDDINGS, state=JobState.FAILED, finished_at__gt=now - RETRY)
     if failed.exists():
@@ -94,6 +99,7 @@ def start_where_stale(*, now: datetime) -> Job | None:
     job = start_embedding(programme=None, by=None, now=now)
     if job is None and not Job.objects.filter(kind=JobKind.EMBEDDINGS, state__in=OPEN_JOB_STATES).exists():
         cache.set(STANDING, standing, timeout=None)
+        cache.set(WRITTEN, (model.name, written), timeout=None)
     return job
 
 

@@ -20,6 +20,6 @@ def refuse(address: str, *, code: int, reason: str, now: datetime) -> None:
 
 
 def lift(address: str, *, now: datetime) -> int:
-    """Lets mail go to `address` again, and returns whether it was refused (1 or 0). Letters that were held back meanwhile
-    stay so: those who run the site can take them up again."""
+    """Lets mail go to `address` again, unless it was refused after `now`; returns how many refusals that ends (1 or 0).
+    Letters that were held back meanwhile stay so: those who run the site can take them up again."""
     return RefusedAddress.objects.filter(address=address.lower(), refused_at__lte=now).delete()[0]

@@ -32,6 +32,7 @@ from notifications.operations import digests, heartbeats
 from notifications.operations.addresses import refuse
 from notifications.operations.outbox import BATCH, claim, renew
 from notifications.refusals import Refusal, Verdict, fault_of_ours, judge, wait_after, wait_for_server
+from notifications.smtp import EmailBackend
 from notifications.wanted import ADDRESS_REFUSES, NO_ADDRESS, NOT_WANTED, Held
 
 logger = logging.getLogger(__name__)
@@ -72,6 +73,9 @@ class Batch:
         self.token, self.lease_until = token, until
         self.facts: Facts | None = None
         self.link = get_connection()
+        if isinstance(self.link, EmailBackend):
+            self.link.meanwhile = self._look_ahead
+        self.ahead: tuple[Notification, Facts, EmailMultiAlternatives] | None = None
         self.is_open = False
         self.taken = 0  # letters that the server took over the connection that is open
         self.is_well = False  # whether it took any
@@ -123,7 +127,22 @@ class Batch:
             return Held(NotificationState.SUPPRESSED, NO_ADDRESS)
         if insist(lambda: facts.refuses(letter.to)):
             return Held(NotificationState.SUPPRESSED, ADDRESS_REFUSES)
+        if self.ahead is not None and self.ahead[0] is one and self.ahead[1] is facts:
+            return letter, self.ahead[2]
         return letter, write(one, letter, self.link)
+
+    def _look_ahead(self) -> None:
+        """Writes the next letter while the server writes down the one before, if all about it is at hand."""
+        one, facts = next(iter(self.rest), None), self.facts
+        letter = None if one is None or facts is None else facts.letters.get(one.pk)
+        if one is None or facts is None or letter is None or facts.held(one, now=self.clock()):
+            return
+        try:
+            self.ahead = (one, facts, write(one, letter, self.link))
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception:  # noqa: BLE001 - what is wrong with it is found out again when its turn comes
+            self.ahead = None
 
     # --- the mail server
 
@@ -243,14 +262,14 @@ class Batch:
                 cursor.execute(SENT, [moment, one.attempts + 1, one.pk, self.token])
                 return bool(cursor.rowcount)
 
-        def note_with_members() -> None:
+        def note_with_members(letter: digests.Digest) -> None:
             with transaction.atomic():
                 if note():
                     digests.settle_sent(one, letter, now=moment)
 
         self.dealt += 1
         if isinstance(letter, digests.Digest):
-            insist(note_with_members)
+            insist(partial(note_with_members, letter))
         elif not insist(note):
             logger.warning("notification %s went out when another worker had taken it up", one.pk)
 

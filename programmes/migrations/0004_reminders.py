@@ -15,4 +15,8 @@ class Migration(migrations.Migration):
             model_name='enrolment',
             index=models.Index(condition=models.Q(('active_mentorships__gt', 0), ('state', 'withdrawn')), fields=['id'], name='programmes_enrolment_gone'),
         ),
+        migrations.AddIndex(
+            model_name='enrolment',
+            index=models.Index(condition=models.Q(('state', 'approved'), _negated=True), fields=['id'], name='programmes_enrolment_apart'),
+        ),
     ]

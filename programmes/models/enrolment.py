@@ -131,6 +131,7 @@ class Enrolment(models.Model):
                 condition=Q(state="withdrawn", active_mentorships__gt=0),
                 name="programmes_enrolment_gone",
             ),
+            models.Index(fields=["id"], condition=~Q(state="approved"), name="programmes_enrolment_apart"),
             GinIndex(fields=["headline"], name="programmes_headline_trgm", opclasses=["gin_trgm_ops"]),
         ]
 

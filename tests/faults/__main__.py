@@ -32,6 +32,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--careless", default="", help="a negative control (tests/faults/careless.py)")
     parser.add_argument("--logs", type=Path, help="a new folder, in which what every process said is kept")
     chosen = parser.parse_args(arguments)
+    if chosen.reminders < 2 or chosen.reminders % 2:
+        parser.error("reminders come in pairs: an even number of them")
     order = Order(
         chosen.reminders,
         chosen.kills,

@@ -23,13 +23,11 @@ END $$
 
 
 def without_lease() -> None:
-    """Workers take what another one holds, and never look at whose it is."""
+    """Workers take what another one holds as if it had been left behind, and never look at whose a row is."""
     strict = NotificationQuerySet.filter
 
-    def sendable(self: NotificationQuerySet, now: datetime) -> NotificationQuerySet:
-        return self.filter(
-            state__in=[NotificationState.QUEUED, NotificationState.INFLIGHT], not_before__lte=now
-        )
+    def left_behind(self: NotificationQuerySet, now: datetime) -> NotificationQuerySet:
+        return self.filter(state=NotificationState.INFLIGHT)
 
     def careless(self: NotificationQuerySet, *conditions: Any, **named: Any) -> NotificationQuerySet:
         """Says which row, and not whose."""
@@ -37,7 +35,7 @@ def without_lease() -> None:
             named.pop("lease_token", None)
         return strict(self, *conditions, **named)
 
-    NotificationQuerySet.sendable = sendable  # type: ignore[method-assign]
+    NotificationQuerySet.left_behind = left_behind  # type: ignore[method-assign]
     NotificationQuerySet.filter = careless  # type: ignore[method-assign, assignment]
 
 

@@ -21,7 +21,7 @@ import psutil
 import psycopg2
 import psycopg2.extensions
 
-from mentorship.localservices import CHECKOUT, DEVELOPMENT_VALUES, LocalServices
+from mentorship.localservices import CHECKOUT, DEVELOPMENT_VALUES, LocalServices, _working_in
 from mentorship.supervisor import Child, Supervisor
 from tests.faults.sink import accepted
 from tests.faults.verdict import Accepted, Row
@@ -71,7 +71,7 @@ class Site:
 
     def __exit__(self, *_: object) -> None:
         self.end()
-        kill(frozenset(one.pid for one in self.database_processes()))  # nobody needs its data any more
+        self.kill_database()  # nobody needs its data any more
         self.services.stop()
 
     def _prepare(self) -> None:
@@ -166,6 +166,12 @@ class Site:
         except psutil.NoSuchProcess:
             return []
         return [main, *children(main)]
+
+    def kill_database(self) -> None:
+        """All of PostgreSQL, and what it started since one looked. A backend that waits for a lock of the dead would wait on."""
+        kill(frozenset({self.database.pid}))
+        while orphans := _working_in(self.folder / "postgres"):
+            kill(frozenset(orphans))
 
     # --- what is asked of it
 

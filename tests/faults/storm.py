@@ -255,6 +255,7 @@ class Storm:
             time.sleep(strike.moment)
         if strike.wholly or not (backends and self._strike_backend(self.chance.choice(backends), everybody)):
             self._down(everybody, everybody)
+            self.site.kill_database()
 
     def _strike_backend(self, pid: int, everybody: frozenset[int]) -> bool:
         """Kills one backend, upon which PostgreSQL ends all others; false where it had just ended by itself."""

@@ -125,6 +125,21 @@ def test_no_fault_of_the_database_ends_the_thread(
     assert "could not look at itself" in caplog.text
 
 
+def test_a_worker_that_does_not_end_in_order_ends_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, worker: Worker
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(signs, "ear", worker.ear)
+    monkeypatch.setattr(signs, "PATIENCE", 0.01)
+    monkeypatch.setattr(signs.os, "_exit", ended.append)
+    monkeypatch.setattr(signs.state, "should_stop", None)
+    signs._end()
+    assert (signs.state.should_stop, ended) == (1, [1])
+    worker.ear.stopped.set()  # it came to that in time
+    signs._end()
+    assert ended == [1]
+
+
 # --- the round
 
 
@@ -134,6 +149,7 @@ def test_the_round_writes_down_what_failed_by_its_class_alone(monkeypatch: pytes
         raise KeyError("what somebody wrote")
 
     ran: list[str] = []
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)  # the test's own
     monkeypatch.setattr(tasks, "SWEEPS", [expire_due, lambda *, now: ran.append("after it")])
     tasks.tick()
     row = Heartbeat.objects.get(pk="tick")

@@ -12,19 +12,28 @@ import pytest
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import engines
+from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import Page
 
+from accounts.models import User
 from journeys.mails import help_letter
+from journeys.operations.beginnings import STARTED_MAIL
+from journeys.operations.cadence import PROPOSED_MAIL
+from journeys.operations.check_ins import CHECK_IN_MAIL, FOLLOW_UP_MAIL, QUIET_MAIL
+from journeys.operations.help import HELP_MAIL
 from journeys.operations.help_actions import MESSAGE_MAIL, NUDGE_MAIL
 from matching.mails import KINDS, mentorship_letter, request_facts
 from matching.operations.mentorships import ENDED_MAIL, PAUSED_MAIL, RESUMED_MAIL
 from notifications.enums import Delivery
 from notifications.kinds import Letter, registry
+from notifications.models import Notification
 from notifications.samples import Backdrop, Sample, samples, written
 from programmes.mails import decision_letter, invitation_letter
+from programmes.operations.enquiry import ENQUIRY_MAIL
 from programmes.operations.enrolments import DECISION_MAIL
 from programmes.operations.invitations import INVITATION_MAIL
+from programmes.operations.leaving import BACK_MAIL, MOVED_MAIL
 from tests import factories as make
 from tests.pages.markup import Markup
 from tests.world import World, build_world
@@ -167,7 +176,7 @@ def known(letter: Letter) -> list[str]:
     """The words of a letter that are nobody's to translate, the longest first."""
     theirs = [line for fact in facts(dict(letter.context)) for line in [fact, *fact.splitlines()]]
     return sorted(
-        filter(str.strip, [*theirs, letter.name, settings.SITE_NAME, "mentorship"]), key=len, reverse=True
+        filter(str.strip, [*theirs, letter.name, settings.SITE_NAME, "mentor ship"]), key=len, reverse=True
     )
 
 
@@ -216,6 +225,26 @@ def true_facts(world: World) -> Iterator[tuple[str, set[str]]]:
     yield DECISION_MAIL, set(decision_letter(pair.mentee, state="approved", message="").context)
     invitation = make.InvitationFactory()
     yield INVITATION_MAIL, set(invitation_letter(invitation, url="/").context)
+    for kind, subject in (
+        (STARTED_MAIL, pair),
+        (CHECK_IN_MAIL, world.check_in),
+        (QUIET_MAIL, world.check_in),
+        (FOLLOW_UP_MAIL, world.check_in),
+        (PROPOSED_MAIL, world.proposal),
+        (ENQUIRY_MAIL, world.enquiry),
+        (HELP_MAIL, world.call),
+        (MOVED_MAIL, world.alice),
+        (BACK_MAIL, world.alice),
+    ):
+        loaded = [loaded_for(kind, user, subject) for user in world.users.values()]
+        yield kind, set(next(letter.context for letter in loaded if letter))
+
+
+def loaded_for(kind: str, user: User, subject: Any) -> Letter | None:
+    """The letter of this kind about `subject`, as far as `user` would get it."""
+    return registry[kind].load(
+        Notification(kind=kind, recipient=user, subject_id=subject.pk, created_at=timezone.now())
+    )
 
 
 @pytest.mark.django_db

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import JobState
 from accounts.models import Job
@@ -14,7 +16,7 @@ from matching import embedding, engine, tasks
 from matching.models import TextVector
 from matching.operations import vectors
 from matching.sentences import model_warning, present_model
-from matching.snapshot import snapshot_for
+from matching.snapshot import kept, snapshot_for
 from tests import factories as make
 from tests.matching.worlds import World, world
 
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def small_model(settings: Any) -> None:
     settings.EMBEDDER = "characters"
-    cache.delete(vectors.STANDING)
+    cache.delete_many([vectors.STANDING, vectors.WRITTEN])
 
 
 def run(job: Job) -> Job:
@@ -212,3 +214,29 @@ def test_without_its_model_the_site_goes_on_and_with_it_comes_back(
     swept()
     assert models() == {"universal-sentence-encoder"}
     assert words_value(made) == meant
+
+
+def test_where_nothing_was_written_no_words_and_no_rows_are_looked_at() -> None:
+    mentor, mentee = make.MentorFactory(), make.MenteeFactory()
+    make.GoalFactory(enrolment=mentee)
+    run(start())
+    assert vectors.start_where_stale(now=make.NOW) is None
+    with CaptureQueriesContext(connection) as queries:
+        assert vectors.start_where_stale(now=make.NOW) is None
+    assert [query["sql"].count("pg_stat_get") > 0 for query in queries.captured_queries] == [True]
+    # Something is written: looked at, and found to be no matter of words.
+    mentor.person.save()
+    with CaptureQueriesContext(connection) as queries:
+        assert vectors.start_where_stale(now=make.NOW) is None
+    assert len(queries) > 1
+    mentor.headline = "Has led a clinic since spring."
+    mentor.save()
+    assert vectors.start_where_stale(now=make.NOW) is not None
+
+
+def test_what_postgresql_does_not_count_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kept.writes_to(TextVector) == ()
+    make.MentorFactory()
+    run(start())
+    (written,) = kept.writes_to(TextVector)
+    assert written > 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
@@ -18,7 +19,8 @@ from notifications.clock import Clock
 from notifications.enums import Delivery, NotificationState, Topic
 from notifications.insisting import insist
 from notifications.kinds import FREE, Kind, Letter, registry
-from notifications.models import Heartbeat, Notification, RefusedAddress
+from notifications.letters import write
+from notifications.models import DemoMail, Heartbeat, Notification, RefusedAddress
 from notifications.operations.addresses import refuse
 from notifications.operations.delivery import FRESH, MAIL_SERVER, PATIENCE, Batch, deliver_due
 from notifications.operations.outbox import claim
@@ -101,7 +103,7 @@ def fate(notification: Notification) -> tuple[str, int]:
 def server(settings: Any) -> Iterator[MailServer]:
     """A real mail server, which the site uses."""
     with mail_server() as told:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "notifications.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", told.port, 2
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
@@ -335,6 +337,15 @@ def test_what_is_urgent_does_not_wait(kind: Callable[..., str]) -> None:
     assert fate(notification) == (SENT, 1)
 
 
+def test_the_demos_mailbox_wakes_nobody(kind: Callable[..., str], settings: Any) -> None:
+    kind()
+    settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
+    notification = due(recipient=PersonFactory(quiet_from=9, quiet_until=11).user)
+    deliver_due(now=NOW)
+    assert fate(notification) == (SENT, 1)
+    assert DemoMail.objects.get().message_id == notification.message_id
+
+
 def test_what_is_turned_off_while_a_slow_batch_goes_on_is_not_sent(kind: Callable[..., str]) -> None:
     hands = Hands()
 
@@ -496,7 +507,7 @@ def test_a_server_that_is_away_uses_up_no_try(
 
 def test_the_longer_it_is_away_the_longer_letters_wait(kind: Callable[..., str], settings: Any) -> None:
     kind()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     HeartbeatFactory(name=MAIL_SERVER, part="mail", fault="gone", since=NOW - HOUR)
     notification = due()
@@ -684,3 +695,69 @@ def test_all_that_is_due_goes_over_one_connection(server: MailServer, kind: Call
     assert deliver_due(now=NOW, limit=20) == 12
     assert (server.connections, len(server.taken)) == (1, 12)
     assert {letter["Message-ID"] for letter in server.taken} == {one.message_id for one in rows}
+
+
+# --- looking ahead
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whose letters were written, in order."""
+    names: list[str] = []
+
+    def writing(one: Notification, *more: Any) -> EmailMultiAlternatives:
+        names.append(one.dedupe_key)
+        return write(one, *more)
+
+    monkeypatch.setattr("notifications.operations.delivery.write", writing)
+    return names
+
+
+def test_the_next_letter_is_written_while_the_server_thinks(
+    server: MailServer, kind: Callable[..., str], log: list[str]
+) -> None:
+    kind(load_many=letters_to)
+    rows = [due(not_before=NOW - number * MINUTE) for number in (3, 2, 1)]
+    written: list[int] = []
+
+    def at_letter(_: EmailMessage) -> str:
+        for _try in range(200):  # the letter after this one is written before this one is answered
+            if len(log) == min(len(written) + 2, 3):
+                break
+            time.sleep(0.01)
+        written.append(len(log))
+        return OK
+
+    server.at_letter = at_letter
+    assert deliver_due(now=NOW) == 3
+    assert written == [2, 3, 3]
+    assert log == [one.dedupe_key for one in rows]
+    assert [letter["Message-ID"] for letter in server.taken] == [one.message_id for one in rows]
+
+
+def test_what_was_written_ahead_is_written_anew_when_more_is_known(
+    server: MailServer, kind: Callable[..., str], log: list[str]
+) -> None:
+    """The first address turns out to refuse mail, so everything is asked again."""
+    kind(load_many=letters_to)
+    one, other = due(not_before=NOW - HOUR), due(not_before=NOW)
+    server.at_letter = lambda letter: "550 5.1.1 gone" if letter["To"] == one.recipient.email else OK
+    deliver_due(now=NOW)
+    assert (fate(one), fate(other)) == ((FAILED, 1), (SENT, 1))
+    assert log == [one.dedupe_key, other.dedupe_key, other.dedupe_key]
+
+
+def test_a_fault_found_ahead_hurts_only_its_own_letter(
+    server: MailServer, kind: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind(load_many=letters_to)
+    good, bad, last = (due(not_before=NOW - number * MINUTE) for number in (3, 2, 1))
+
+    def writing(one: Notification, *more: Any) -> EmailMultiAlternatives:
+        if one.pk == bad.pk:
+            raise Mishap
+        return write(one, *more)
+
+    monkeypatch.setattr("notifications.operations.delivery.write", writing)
+    deliver_due(now=NOW)
+    assert [fate(one) for one in (good, bad, last)] == [(SENT, 1), (QUEUED, 1), (SENT, 1)]

@@ -26,7 +26,7 @@ class CheckInAdmin(OwnProgrammesAdmin):
     list_filter = (by_programme(PATH), "state", "met")
     list_select_related = ("person", "mentorship__programme")
     search_fields = ("person__name", "person__user__email")
-    fields = ("person", "programme", "number", "state", "due_at", "answered_at", "met")
+    fields = ("person", "programme", "number", "state", "skip_reason", "due_at", "answered_at", "met")
     readonly_fields = ("programme",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -18,14 +18,16 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         """Those that wait for an answer, of mentorships that go on."""
         return self.filter(state=CheckInState.DUE, mentorship__state=MentorshipState.ACTIVE)
 
-    def planned(self) -> CheckInQuerySet:
-        return self.filter(state=CheckInState.SCHEDULED, mentorship__state=MentorshipState.ACTIVE)
+    def asked(self) -> CheckInQuerySet:
+        """Those of which somebody was asked, whatever came of it."""
+        return self.exclude(state__in=[CheckInState.SCHEDULED, CheckInState.SKIPPED])
 
 
 class CheckIn(models.Model):
     """One person's check-in for one period of their mentorship. `number` counts a person's check-ins from 1.
 
-    The one that is planned is the alarm that the sweep wakes by; its time is looked at again when it comes."""
+    The one that is planned is the alarm that the sweep wakes by; its time is looked at again when it comes. It falls due when
+    it is asked; one that was skipped stands for a period in which nobody was."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="check_ins")

@@ -38,7 +38,7 @@ FIRST_MEETING = Stage(
 
 def check_ins_panel(programme: Programme, now: datetime) -> dict[str, Any]:
     """How many check-ins were asked, answered and missed, and by week how many who answered had met; two queries."""
-    asked = CheckIn.objects.filter(mentorship__programme=programme).exclude(state=CheckInState.SCHEDULED)
+    asked = CheckIn.objects.asked().filter(mentorship__programme=programme)
     answered = Q(state=CheckInState.ANSWERED)
     found = asked.aggregate(
         asked=Count("pk"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from django.template.defaultfilters import floatformat
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from matching.enums import CriterionUse
@@ -14,7 +15,7 @@ from matching.models import Criterion
 
 def number(value: float) -> str:
     """40, 2.5: as people write it."""
-    return floatformat(value, -3)
+    return formats.number_format(Decimal(f"{value:.4g}"))
 
 
 def change_words(rows: Iterable[Criterion], changes: Mapping[str, Mapping[str, Any]]) -> list[str]:

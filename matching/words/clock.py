@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
-from django.template.defaultfilters import floatformat
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,7 +35,7 @@ def spelled(number: float) -> str:
         return words[whole - 1]
     if number - whole == 0.5:
         return f"{whole}½" if whole else _("Half a")
-    return floatformat(number, -2)
+    return formats.number_format(Decimal(f"{number:g}"))
 
 
 def spans(slots: Sequence[int], zone: str, monday: date) -> list[tuple[int, int]]:

@@ -110,6 +110,7 @@ def test_letters_that_were_given_up_are_tried_again(client: Client, operator: Pe
     assert link.replace("&", "&amp;") in client.get(PAGE).text
     said = client.get(link).text
     assert ("Try 1 letter again?" in said, GONE in said) == (True, True)
+    assert f'href="{PAGE}">Leave them' in said
     assert set(Notification.objects.values_list("state", flat=True)) == {
         "failed"
     }  # it asked, and did nothing

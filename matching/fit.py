@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from math import floor
 from typing import Any
 
+from django.utils.translation import override
+
 from accounts.models import Network
+from accounts.site_language import site_language
 from matching import engine
 from matching.snapshot import Snapshot, snapshot_for
 from matching.words import Pair, Said, say
@@ -163,6 +166,23 @@ def fit_of(pair: Pair, explanation: engine.Explanation) -> PairFit:
         eligible=explanation.eligible,
         hours=hours,
     )
+
+
+def fit_for_each(mentee: Enrolment, mentor: Enrolment, made: Callable[[], PairFit]) -> PairFit:
+    """A fit that is kept: each of the two has their side of it in their own language. `made` is asked once for each
+    language of the two; both need `person` loaded."""
+    ours, theirs = (site_language(one.person.locale) for one in (mentee, mentor))
+    with override(ours):
+        fit = made()
+    if ours == theirs:
+        return fit
+    with override(theirs):
+        other = made()
+    parts = tuple(
+        replace(part, sentence_mentor=theirs_too.sentence_mentor)
+        for part, theirs_too in zip(fit.parts, other.parts, strict=True)
+    )
+    return replace(fit, parts=parts, for_mentor=other.for_mentor)
 
 
 def _reasons(

@@ -21,7 +21,7 @@ from matching import engine
 from matching.engine.facts import Reason as Code
 from matching.enums import DecisionKind, RunAim
 from matching.figures import AIMS, Question, solve
-from matching.fit import NOT_LISTED, PairFit, fit_of, network_ids
+from matching.fit import NOT_LISTED, PairFit, fit_for_each, fit_of, network_ids
 from matching.models import MatchRun, ProposedPair, RunDecision, Solution
 from matching.snapshot import Snapshot, shown, stored
 from matching.snapshot.legend import read_by
@@ -185,7 +185,8 @@ def fits(run: MatchRun, pairs: Sequence[Places]) -> list[PairFit]:
     return fits_of(opened(run), pairs)
 
 
-def fits_of(kept: KeptRun, pairs: Sequence[Places]) -> list[PairFit]:
+def fits_of(kept: KeptRun, pairs: Sequence[Places], *, to_keep: bool = False) -> list[PairFit]:
+    """As `fits`; `to_keep`: each side in the language of its person, for whom it is kept."""
     cohort = kept.people([pair[0] for pair in pairs], [pair[1] for pair in pairs])
     rows = _proposals(kept.run, pairs)
     explained: dict[Places, engine.Explanation] = {
@@ -198,7 +199,9 @@ def fits_of(kept: KeptRun, pairs: Sequence[Places]) -> list[PairFit]:
             explained[mentee, explanation.mentor] = explanation
     said = _Sayings.of(kept, cohort, list(explained.values()))
     return [
-        said.fit(explained[pair]) if pair in explained and cohort.has_both(pair) else _bare(rows.get(pair))
+        said.fit(explained[pair], kept_for_both=to_keep)
+        if pair in explained and cohort.has_both(pair)
+        else _bare(rows.get(pair))
         for pair in pairs
     ]
 
@@ -255,8 +258,11 @@ class _Sayings:
         goals = self.goals.get(ours.pk, ())
         return Pair(ours, self.cohort.mentors[mentor], goals, self.kept.snapshot, self.networks)
 
-    def fit(self, explanation: engine.Explanation) -> PairFit:
-        return fit_of(self.pair(explanation.mentee, explanation.mentor), explanation)
+    def fit(self, explanation: engine.Explanation, *, kept_for_both: bool) -> PairFit:
+        pair = self.pair(explanation.mentee, explanation.mentor)
+        if not kept_for_both:
+            return fit_of(pair, explanation)
+        return fit_for_each(pair.mentee, pair.mentor, lambda: fit_of(pair, explanation))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.enums import JobKind
+from accounts.site_language import in_words_for
 from matching.operations import publishing, rankings, run_work, runs, vectors
 
 logger = logging.getLogger(__name__)
@@ -79,15 +80,17 @@ def match_cohort(job_id: str) -> None:
     """Makes one run, unless another worker does."""
     run = run_work.claim_run(job_id=UUID(job_id), now=timezone.now())
     if run is not None:
-        run_work.work_run(run=run)
+        with in_words_for(run.created_by):
+            run_work.work_run(run=run)
 
 
 @shared_task
 def publish_cohort(job_id: str) -> None:
     """Publishes the pairs of one run, unless another worker does."""
     run = publishing.claim_publishing(job_id=UUID(job_id), now=timezone.now())
-    if run is not None:
-        publishing.work_publishing(run=run)
+    if run is not None and run.publishing is not None:
+        with in_words_for(run.publishing.requested_by):
+            publishing.work_publishing(run=run)
 
 
 def ring_for_run(*, kind: str, job_id: UUID, **options: Any) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import Job
+from accounts.site_language import in_words_for
 from programmes.operations.import_jobs import (
     Watch,
     claim_import,
@@ -34,7 +35,7 @@ def import_people(job_id: str) -> None:
     """Works at one import, unless another worker holds it."""
     job = claim_import(job_id=UUID(job_id), now=timezone.now())
     if job is not None:
-        with _watched(job) as watch:
+        with _watched(job) as watch, in_words_for(job.requested_by):
             run_import(job=job, watch=watch, clock=timezone.now)
 
 

@@ -100,7 +100,7 @@ def resume_due(*, now: datetime, limit: int = 500) -> int:
     how many."""
     latest = (now + EARLIEST_ZONE).date()
     ended = Pause.objects.filter(resumed_at__isnull=True, resumes_on__lte=latest).order_by("resumes_on", "pk")
-    days = dict(ended.values_list("mentorship", "resumes_on")[:limit])
+    days = {pk: day for pk, day in ended.values_list("mentorship", "resumes_on")[:limit] if day is not None}
     if not days:
         return 0
     paused = Mentorship.objects.filter(pk__in=days, state=MentorshipState.PAUSED).values_list(

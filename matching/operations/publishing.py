@@ -195,7 +195,7 @@ def _words(kept: KeptRun, solution: Solution, job: Job) -> dict[Places, PairFit]
         if not going.update(done=start, total=len(pairs) + 1, lease_until=timezone.now() + LEASE):
             raise _Lost
         block = pairs[start : start + BATCH]
-        found.update(zip(block, fits_of(kept, block), strict=True))
+        found.update(zip(block, fits_of(kept, block, to_keep=True), strict=True))
     return found
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
 from matching.access import mentee_for, mentor_of, mentoring_for, request_for
-from matching.fit import PairFit, pair_fit
+from matching.fit import PairFit, fit_for_each, pair_fit
 from matching.forms.requests import AskForm, TakingRequestsForm
 from matching.models import Request
 from matching.operations import requests as operations
@@ -70,7 +70,7 @@ def _fit(mentee: Enrolment, mentor: Enrolment) -> PairFit:
     now = timezone.now()
     operations.check_can_ask(mentee=mentee, mentor=mentor, now=now)
     try:
-        fit = pair_fit(mentee, mentor, now=now)
+        fit = fit_for_each(mentee, mentor, lambda: pair_fit(mentee, mentor, now=now))
     except LookupError:
         raise CannotAsk(
             "unfinished", _("Finish your answers first: a mentor reads them with your request.")

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.enums import NetworkKind
 from programmes.enums import AnswerVisibility, QuestionFor, QuestionKind, Role
@@ -119,7 +120,7 @@ class Chosen:
             skills=SkillRules(
                 separator=self.separator,
                 leave_out_unknown=self.unknown_skills,
-                otherwise="Or tick that unknown skills are left out",
+                otherwise=_("Or tick that unknown skills are left out"),
             ),
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 SHOWN = 60
 
 
@@ -41,4 +43,5 @@ def one_of(words: Iterable[str], most: int = 12) -> str:
     """The words that are allowed, at most `most` of them."""
     every = list(words)
     rest = len(every) - most
-    return ", ".join(every[:most]) + (f" and {rest} more" if rest > 0 else "")
+    named = ", ".join(every[:most])
+    return _("%(words)s and %(n)s more") % {"words": named, "n": rest} if rest > 0 else named

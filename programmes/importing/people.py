@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.enums import MeetingFormat, NetworkKind
 from accounts.languages import LANGUAGES
 from accounts.vocabulary.find import Index, best, find
@@ -101,11 +103,15 @@ class Read:
         said = []
         if self.left_out:
             said.append(
-                f"{self.left_out} sentences were not taken over: the mapping leaves them out, or they repeat an answer about identity."
+                _(
+                    "%(n)s sentences were not taken over: the mapping leaves them out, or they repeat an answer about identity."
+                )
+                % {"n": self.left_out}
             )
         if self.unknown_skills:
             said.append(
-                f"Skills that the vocabulary does not know were left out: {', '.join(self.unknown_skills)}."
+                _("Skills that the vocabulary does not know were left out: %(skills)s.")
+                % {"skills": ", ".join(self.unknown_skills)}
             )
         return said
 
@@ -171,14 +177,20 @@ class _Reading:
         if known is None:
             self.people[read.email] = read
             return
-        at = f"line {known.where.line} of {known.where.file}"
+        at = _("line %(line)s of %(file)s") % {"line": known.where.line, "file": known.where.file}
         if known.where.file == read.where.file:
             self.faults.append(
-                replace(read.where, column=column, problem=f"{shown(read.email)} stands in {at} already")
+                replace(
+                    read.where,
+                    column=column,
+                    problem=_("%(email)s stands in %(at)s already") % {"email": shown(read.email), "at": at},
+                )
             )
             return
         if (known.fields, known.networks) != (read.fields, read.networks):
-            problem = f"{shown(read.email)} is described otherwise in {at}; who they are must be the same in both files"
+            problem = _(
+                "%(email)s is described otherwise in %(at)s; who they are must be the same in both files"
+            ) % {"email": shown(read.email), "at": at}
             self.faults.append(replace(read.where, column=column, problem=problem))
         # What each file says of its own role counts for that role.
         self.people[read.email] = replace(known, roles={**known.roles, table.role: read.roles[table.role]})
@@ -251,13 +263,13 @@ class _RowReader:
             elif name in means.PERSON_TEXTS:
                 found[name] = self._person_text(name, columns)
         if not found["name"]:
-            self.fault(" + ".join(self.plan.person["name"]), "is empty; every row needs a name")
+            self.fault(" + ".join(self.plan.person["name"]), _("is empty; every row needs a name"))
         return found
 
     def _person_text(self, name: str, columns: Columns) -> str:
         def read(cell: str) -> str:
             if name == "zone" and cell not in values.zones():
-                raise ValueError(f"{shown(cell)} is no time zone, such as Europe/London")
+                raise ValueError(_("%(cell)s is no time zone, such as Europe/London") % {"cell": shown(cell)})
             return values.line(cell, self.limits.texts[name])
 
         text: str | None = self.taken(columns, read)
@@ -274,7 +286,7 @@ class _RowReader:
 
         def one(item: str) -> str:
             if not _is_named(item):
-                raise ValueError(f"{shown(item)} holds no letter or digit")
+                raise ValueError(_("%(cell)s holds no letter or digit") % {"cell": shown(item)})
             return values.line(item, self.limits.network)
 
         found: dict[NetworkKind, tuple[str, ...]] = {}
@@ -321,7 +333,8 @@ class _RowReader:
         goals = [self.words((column,), self.limits.goal) for column in columns]
         if len([goal for goal in goals if goal]) > MOST_GOALS:
             self.fault(
-                " + ".join(columns), f"holds more than {MOST_GOALS} goals; {MOST_GOALS} are kept here at most"
+                " + ".join(columns),
+                _("holds more than %(most)s goals; %(most)s are kept here at most") % {"most": MOST_GOALS},
             )
         return tuple(goal for goal in goals if goal)
 
@@ -336,9 +349,18 @@ class _RowReader:
             near = [
                 self.reading.skills.names[hit.skill_key] for hit in find(item, self.reading.skills, limit=3)
             ]
-            nearest = f"; the nearest are {one_of(map(shown, near))}" if near else ""
+            words = (
+                _("%(skill)s is not in the vocabulary; the nearest are %(near)s. %(otherwise)s")
+                if near
+                else _("%(skill)s is not in the vocabulary. %(otherwise)s")
+            )
             raise ValueError(
-                f"{shown(item)} is not in the vocabulary{nearest}. {self.mapping.skills.otherwise}"
+                words
+                % {
+                    "skill": shown(item),
+                    "near": one_of(map(shown, near)),
+                    "otherwise": self.mapping.skills.otherwise,
+                }
             )
 
         return self.listed(columns, self.mapping.skills.separator, one)

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.vocabulary.normalise import normalise
 from programmes.importing.faults import one_of, shown
@@ -28,7 +29,10 @@ def text(cell: str, most: int) -> str:
     plain = cell if cell.isprintable() else CONTROL.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
     words = plain.strip()
     if len(words) > most:
-        raise ValueError(f"is {len(words)} letters long; at most {most} are kept here")
+        raise ValueError(
+            _("is %(length)s letters long; at most %(most)s are kept here")
+            % {"length": len(words), "most": most}
+        )
     return words
 
 
@@ -40,9 +44,9 @@ def line(cell: str, most: int) -> str:
 def email(cell: str) -> str:
     """An e-mail address in small letters."""
     if not cell:
-        raise ValueError("is empty; every row needs an e-mail address, such as name@example.org")
+        raise ValueError(_("is empty; every row needs an e-mail address, such as name@example.org"))
     if not EMAIL.fullmatch(cell) or len(cell) > EMAIL_LENGTH:
-        raise ValueError(f"{shown(cell)} is no e-mail address, such as name@example.org")
+        raise ValueError(_("%(cell)s is no e-mail address, such as name@example.org") % {"cell": shown(cell)})
     return cell.lower()
 
 
@@ -66,7 +70,8 @@ def yes_no(cell: str, yes: frozenset[str], no: frozenset[str]) -> bool:
     if word in no:
         return False
     raise ValueError(
-        f"{shown(cell)} is neither yes nor no; expected one of {one_of([*sorted(yes), *sorted(no)])}"
+        _("%(cell)s is neither yes nor no; expected one of %(words)s")
+        % {"cell": shown(cell), "words": one_of([*sorted(yes), *sorted(no)])}
     )
 
 
@@ -75,7 +80,8 @@ def option(cell: str, options: Mapping[str, OptionSpec]) -> OptionSpec:
     found = options.get(option_key(cell))
     if found is None:
         raise ValueError(
-            f"{shown(cell)} is not one of the choices: {one_of(o.label for o in options.values())}"
+            _("%(cell)s is not one of the choices: %(words)s")
+            % {"cell": shown(cell), "words": one_of(o.label for o in options.values())}
         )
     return found
 
@@ -85,7 +91,8 @@ def word(cell: str, allowed: Mapping[str, str]) -> str:
     found = allowed.get(normalise(cell))
     if found is None:
         raise ValueError(
-            f"{shown(cell)} is not known; expected one of {one_of(dict.fromkeys(allowed.values()))}"
+            _("%(cell)s is not known; expected one of %(words)s")
+            % {"cell": shown(cell), "words": one_of(dict.fromkeys(allowed.values()))}
         )
     return found
 
@@ -106,15 +113,21 @@ def number(cell: str) -> Decimal:
     try:
         found = Decimal(cell)
     except InvalidOperation:
-        raise ValueError(f"{shown(cell)} is no number, such as 12 or 3.5") from None
+        raise ValueError(_("%(cell)s is no number, such as 12 or 3.5") % {"cell": shown(cell)}) from None
     if not found.is_finite() or abs(found) >= 10**11 or found != round(found, 3):
-        raise ValueError(f"{shown(cell)} is not a number below 100 milliards with at most three decimals")
+        raise ValueError(
+            _("%(cell)s is not a number below 100 milliards with at most three decimals")
+            % {"cell": shown(cell)}
+        )
     return found
 
 
 def whole(cell: str, least: int, most: int) -> int:
     if not (cell.isdecimal() and least <= int(cell) <= most):
-        raise ValueError(f"{shown(cell)} is not a whole number from {least} to {most}")
+        raise ValueError(
+            _("%(cell)s is not a whole number from %(least)s to %(most)s")
+            % {"cell": shown(cell), "least": least, "most": most}
+        )
     return int(cell)
 
 
@@ -123,7 +136,9 @@ def day(cell: str, date_format: str) -> date:
         return datetime.strptime(cell, date_format).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         example = date(2026, 11, 24).strftime(date_format)
-        raise ValueError(f"{shown(cell)} is no day written like {example}") from None
+        raise ValueError(
+            _("%(cell)s is no day written like %(example)s") % {"cell": shown(cell), "example": example}
+        ) from None
 
 
 @lru_cache(maxsize=1024)

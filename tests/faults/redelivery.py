@@ -19,9 +19,9 @@ def redelivered(site: Site, *, reminders: int, unique: bool) -> Verdict:
     if not unique:
         with site.asking() as ask:
             ask(NO_UNIQUE_KEY)
-    due = site.run("manage.py", "seed_storm", str(reminders), "0", "--ask").split()
     site.start(beats=0, workers=1, pool=2)
     try:
+        due = site.run("manage.py", "seed_storm", str(reminders), "0", "--ask").split()
         assert eventually(lambda: len(site.letters()) >= reminders, PATIENCE), site.said("worker-1")
         killed = _kill_whoever_stands_still(site)
         expected = reminders if unique else 2 * reminders

@@ -23,7 +23,7 @@ NO_SENDER = {Victim.BEAT: 1, Victim.QUEUE: 1}
 AIMED = {Victim.WORKER: 0.5, Victim.POOL: 0.6, Victim.DATABASE: 0.5}
 MOMENTS = (0, 0, 0.0005, 0.001, 0.002, 0.004)  # seconds after the mail server's yes
 A_LETTER = 15.0  # how long an aimed kill waits for one while some are to come, in seconds
-SETTLE = 3.0  # how long a late copy has to show itself when all is done
+SETTLE = 2.0  # how long a late copy has to show itself when all is done
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,10 @@ class Storm:
         site.begin(seed=order.seed, lease=order.lease, careless=order.careless)
         plan = order.plan()
         spread = sum(strike.pause for strike in plan)
-        due = site.run("manage.py", "seed_storm", str(order.reminders), str(spread)).split()
         self.begun = time.monotonic()
         site.start(beats=order.beats, workers=order.workers)
         try:
+            due = site.run("manage.py", "seed_storm", str(order.reminders), str(spread)).split()
             with self._listening():
                 assert self._until(lambda: bool(site.letters()), 120), site.said("worker-1")
                 site.let_alarms_ring()

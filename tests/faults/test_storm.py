@@ -30,7 +30,7 @@ def weather(site: Site, order: Order) -> Outcome:
 
 
 def test_no_reminder_is_lost_and_copies_are_explained_by_deaths(site: Site) -> None:
-    order = Order(reminders=300, kills=12, seed=SEED)
+    order = Order(reminders=300, kills=12, seed=SEED, gap=1)
     outcome = weather(site, order)
     assert outcome.verdict.broken == ()
     assert (outcome.verdict.reminders, outcome.verdict.missing, outcome.verdict.kills) == (300, 0, 12)
@@ -40,7 +40,7 @@ def test_no_reminder_is_lost_and_copies_are_explained_by_deaths(site: Site) -> N
 
 
 def test_nothing_is_sent_twice_where_no_sender_and_no_database_dies(site: Site) -> None:
-    outcome = weather(site, Order(reminders=100, kills=6, seed=SEED, victims=NO_SENDER))
+    outcome = weather(site, Order(reminders=100, kills=6, seed=SEED, gap=1, victims=NO_SENDER))
     assert outcome.verdict.broken == ()
     assert (outcome.verdict.missing, outcome.verdict.duplicated, outcome.verdict.kills) == (0, 0, 6)
 

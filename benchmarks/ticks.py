@@ -25,7 +25,7 @@ SMALL = 1000  # a table of fewer rows is read from end to end in no time, and Po
 
 def fill(pairs: int) -> None:
     """A site of some years: `pairs` mentorships that go on, and a tenth as many each that rest, are over, have left, and have open
-    requests; a check-in answered and one planned for each side, a goal for each mentee, a vector for everybody's words, and a
+    requests; as many old requests; a check-in answered and one planned for each side, a goal for each mentee, a vector for everybody's words, and a
     letter sent for every check-in. One of each is made by its model and multiplied by the database."""
     from programmes.models import Enrolment
 
@@ -53,13 +53,12 @@ def fill(pairs: int) -> None:
         state="withdrawn", active_mentorships=0
     )
     multiply(mentorship.pauses.get(), tenth, mentorship_id=key("paused pair"))
-    multiply(
-        mentorship.mentee.requests_sent.get(),
-        tenth,
-        id=key("request"),
-        mentee_id=key("active mentee"),
-        mentor_id=key("paused mentor"),
-    )
+    for name, many, changes in (
+        ("request", tenth, {}),
+        ("old request", pairs, {"state": "'expired'", "closed_at": f"'{NOW.isoformat()}'::timestamptz"}),
+    ):
+        people = {"mentee_id": key("active mentee"), "mentor_id": key("active mentor")}
+        multiply(mentorship.mentee.requests_sent.get(), many, id=key(name), **people, **changes)
     _remove(mentorship)
 
 

@@ -19,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from mentorship.tasks import tick
+from notifications.tasks import deliver
 
 pytest_plugins = ["tests.conftest"]
 
@@ -48,6 +49,7 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
         try:
             call_command("seed_demo", now=NOW, verbosity=0)
             tick()
+            deliver()  # no worker hears the tick's bell here
             server = LiveServer("127.0.0.1")
             yield Site(server.url)
             server.stop()

@@ -123,7 +123,7 @@ def renew(token: UUID, pks: Collection[UUID], *, now: datetime) -> set[UUID]:
 
 def backlog(*, now: datetime, most: int) -> int:
     """How many letters could be sent now, counted up to `most`. One query on partial indexes."""
-    return Notification.objects.sendable(now).values("pk")[:most].count()
+    return Notification.objects.sendable(now).order_by().values("pk")[:most].count()
 
 
 def drafts_for(kind: str, users: Iterable[AbstractBaseUser], *, subject_id: UUID, key: str) -> list[Draft]:

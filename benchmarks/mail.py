@@ -5,10 +5,11 @@
 Both send to a mail server on 127.0.0.1 in a process of its own, in turn. The site's side is all that a worker does: it claims
 batches of 50, looks up readers, choices, hours and refused addresses, loads check-ins, writes the letters from their
 templates, sends each batch over a connection of its own, and notes each letter in a transaction of its own. The bare loop has
-its letters written before the clock starts; it makes the message and sends it. Against a server that
-forgets each letter at once the site's own cost stands bare; one that writes each down before it says yes, as servers must, and one that
-is five milliseconds away, show what is left of it. `--safe` has PostgreSQL write as in production (fsync). The aim is a
-ratio of 0.8."""
+its letters written before the clock starts; it makes the message and sends it.
+
+Against a server that forgets each letter at once the site's own cost stands bare; one that writes each down before it says yes,
+as servers must, and one that is five milliseconds away, show what is left of it. `--safe` has PostgreSQL write as in
+production (fsync). The aim is a ratio of 0.8."""
 
 from __future__ import annotations
 

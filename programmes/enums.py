@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgrammeState(TextChoices):
@@ -104,7 +105,7 @@ class QuestionKind(TextChoices):
     CHOICE = "choice", _("One choice")
     CHOICES = "choices", _("Several choices")
     LADDER = "ladder", _("Ordered ladder")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", pgettext_lazy("a kind of answer", "Number")
     YES_NO = "yes_no", _("Yes or no")
     DATE = "date", _("Date")
 

@@ -6,97 +6,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_organising'),
-        ('journeys', '0002_help_queue'),
-        ('matching', '0003_runs'),
+        ("accounts", "0003_organising"),
+        ("journeys", "0002_help_queue"),
+        ("matching", "0003_runs"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CadenceProposal',
+            name="CadenceProposal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('cadence', models.CharField(choices=[('weekly', 'Every week'), ('fortnightly', 'Every two weeks'), ('monthly', 'Every month')], max_length=12, verbose_name='check-ins')),
-                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('agreed', models.BooleanField(blank=True, null=True, verbose_name='agreed')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "cadence",
+                    models.CharField(
+                        choices=[
+                            ("weekly", "Every week"),
+                            ("fortnightly", "Every two weeks"),
+                            ("monthly", "Every month"),
+                        ],
+                        max_length=12,
+                        verbose_name="check-ins",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(verbose_name="proposed")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("agreed", models.BooleanField(blank=True, null=True, verbose_name="agreed")),
             ],
             options={
-                'verbose_name': 'proposed cadence',
-                'verbose_name_plural': 'proposed cadences',
-                'ordering': ['-proposed_at'],
+                "verbose_name": "proposed cadence",
+                "verbose_name_plural": "proposed cadences",
+                "ordering": ["-proposed_at"],
             },
         ),
         migrations.AddField(
-            model_name='checkin',
-            name='remind_at',
-            field=models.DateTimeField(blank=True, help_text='Empty: no further letter comes.', null=True, verbose_name='next letter'),
+            model_name="checkin",
+            name="remind_at",
+            field=models.DateTimeField(
+                blank=True, help_text="Empty: no further letter comes.", null=True, verbose_name="next letter"
+            ),
         ),
         migrations.AddField(
-            model_name='checkin',
-            name='reminders',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='further letters'),
+            model_name="checkin",
+            name="reminders",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="further letters"),
         ),
         migrations.AddField(
-            model_name='checkin',
-            name='skip_reason',
-            field=models.CharField(blank=True, choices=[('site_down', 'The site did not run'), ('no_hour', 'There was no hour in which we may write')], max_length=12, verbose_name='why nobody was asked'),
+            model_name="checkin",
+            name="skip_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("site_down", "The site did not run"),
+                    ("no_hour", "There was no hour in which we may write"),
+                ],
+                max_length=12,
+                verbose_name="why nobody was asked",
+            ),
         ),
         migrations.AddField(
-            model_name='checkin',
-            name='snoozed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='put off'),
+            model_name="checkin",
+            name="snoozed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="put off"),
         ),
         migrations.AlterField(
-            model_name='checkin',
-            name='state',
-            field=models.CharField(choices=[('scheduled', 'Planned'), ('due', 'Waiting for your answer'), ('answered', 'Answered'), ('missed', 'Not answered'), ('skipped', 'Not asked')], default='scheduled', max_length=12, verbose_name='state'),
+            model_name="checkin",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("scheduled", "Planned"),
+                    ("due", "Waiting for your answer"),
+                    ("answered", "Answered"),
+                    ("missed", "Not answered"),
+                    ("skipped", "Not asked"),
+                ],
+                default="scheduled",
+                max_length=12,
+                verbose_name="state",
+            ),
         ),
         migrations.AlterField(
-            model_name='checkinevent',
-            name='from_state',
-            field=models.CharField(blank=True, choices=[('scheduled', 'Planned'), ('due', 'Waiting for your answer'), ('answered', 'Answered'), ('missed', 'Not answered'), ('skipped', 'Not asked')], max_length=12, verbose_name='from'),
+            model_name="checkinevent",
+            name="from_state",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("scheduled", "Planned"),
+                    ("due", "Waiting for your answer"),
+                    ("answered", "Answered"),
+                    ("missed", "Not answered"),
+                    ("skipped", "Not asked"),
+                ],
+                max_length=12,
+                verbose_name="from",
+            ),
         ),
         migrations.AlterField(
-            model_name='checkinevent',
-            name='to_state',
-            field=models.CharField(choices=[('scheduled', 'Planned'), ('due', 'Waiting for your answer'), ('answered', 'Answered'), ('missed', 'Not answered'), ('skipped', 'Not asked')], max_length=12, verbose_name='to'),
+            model_name="checkinevent",
+            name="to_state",
+            field=models.CharField(
+                choices=[
+                    ("scheduled", "Planned"),
+                    ("due", "Waiting for your answer"),
+                    ("answered", "Answered"),
+                    ("missed", "Not answered"),
+                    ("skipped", "Not asked"),
+                ],
+                max_length=12,
+                verbose_name="to",
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(condition=models.Q(('remind_at__isnull', False), ('state', 'due')), fields=['remind_at'], name='journeys_checkin_remind'),
+            model_name="checkin",
+            index=models.Index(
+                condition=models.Q(("remind_at__isnull", False), ("state", "due")),
+                fields=["remind_at"],
+                name="journeys_checkin_remind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), models.Q(('skip_reason', ''), _negated=True)), models.Q(models.Q(('state', 'skipped'), _negated=True), ('skip_reason', '')), _connector='OR'), name='journeys_checkin_skipped'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "skipped"), models.Q(("skip_reason", ""), _negated=True)),
+                    models.Q(models.Q(("state", "skipped"), _negated=True), ("skip_reason", "")),
+                    _connector="OR",
+                ),
+                name="journeys_checkin_skipped",
+            ),
         ),
         migrations.AddField(
-            model_name='cadenceproposal',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.person'),
+            model_name="cadenceproposal",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="accounts.person",
+            ),
         ),
         migrations.AddField(
-            model_name='cadenceproposal',
-            name='mentorship',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cadence_proposals', to='matching.mentorship'),
+            model_name="cadenceproposal",
+            name="mentorship",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cadence_proposals",
+                to="matching.mentorship",
+            ),
         ),
         migrations.AddField(
-            model_name='cadenceproposal',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cadence_proposals', to='accounts.person'),
+            model_name="cadenceproposal",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cadence_proposals",
+                to="accounts.person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cadenceproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('mentorship',), name='journeys_cadenceproposal_one_open'),
+            model_name="cadenceproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at__isnull", True)),
+                fields=("mentorship",),
+                name="journeys_cadenceproposal_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cadenceproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), ('answered_at__isnull', False), _connector='OR'), name='journeys_cadenceproposal_answered'),
+            model_name="cadenceproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_by__isnull", True), ("answered_at__isnull", False), _connector="OR"
+                ),
+                name="journeys_cadenceproposal_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cadenceproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed__isnull', True), ('answered_at__isnull', True)), models.Q(('agreed__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='journeys_cadenceproposal_agreed'),
+            model_name="cadenceproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreed__isnull", True), ("answered_at__isnull", True)),
+                    models.Q(("agreed__isnull", False), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="journeys_cadenceproposal_agreed",
+            ),
         ),
     ]

@@ -4,25 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_organising'),
-        ('matching', '0003_runs'),
-        ('programmes', '0003_people'),
+        ("accounts", "0003_organising"),
+        ("matching", "0003_runs"),
+        ("programmes", "0003_people"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mentorship',
-            name='tended_at',
-            field=models.DateTimeField(blank=True, help_text='Empty: something changed that the sweep of check-ins has not seen yet.', null=True, verbose_name='looked after'),
+            model_name="mentorship",
+            name="tended_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="Empty: something changed that the sweep of check-ins has not seen yet.",
+                null=True,
+                verbose_name="looked after",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mentorship',
-            index=models.Index(condition=models.Q(('state', 'active'), ('tended_at__isnull', True)), fields=['id'], name='matching_mentorship_untended'),
+            model_name="mentorship",
+            index=models.Index(
+                condition=models.Q(("state", "active"), ("tended_at__isnull", True)),
+                fields=["id"],
+                name="matching_mentorship_untended",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pause',
-            index=models.Index(condition=models.Q(('resumed_at__isnull', True), ('resumes_on__isnull', False)), fields=['resumes_on'], name='matching_pause_resumes'),
+            model_name="pause",
+            index=models.Index(
+                condition=models.Q(("resumed_at__isnull", True), ("resumes_on__isnull", False)),
+                fields=["resumes_on"],
+                name="matching_pause_resumes",
+            ),
         ),
     ]

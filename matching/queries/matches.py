@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Person
 from matching.enums import OPEN_REQUEST_STATES
@@ -189,7 +190,7 @@ def _tabs(current: str, counts: Mapping[str, int], url: str) -> tuple[Tab, ...]:
     labels = {
         "all": _("All"),
         "shortlist": _("Shortlist"),
-        "asked": _("Asked"),
+        "asked": pgettext("mentors", "Asked"),
         "sharing": _("People you share something with"),
     }
     return tuple(

@@ -4,19 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_organising'),
-        ('programmes', '0003_people'),
+        ("accounts", "0003_organising"),
+        ("programmes", "0003_people"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('active_mentorships__gt', 0), ('state', 'withdrawn')), fields=['id'], name='programmes_enrolment_gone'),
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("active_mentorships__gt", 0), ("state", "withdrawn")),
+                fields=["id"],
+                name="programmes_enrolment_gone",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('state', 'approved'), _negated=True), fields=['id'], name='programmes_enrolment_apart'),
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("state", "approved"), _negated=True),
+                fields=["id"],
+                name="programmes_enrolment_apart",
+            ),
         ),
     ]

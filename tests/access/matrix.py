@@ -42,9 +42,7 @@ SITE = [
         post=everybody(MOVED),
     ),
     # Beat has not ticked in a test: the answer is there for everybody, and says so.
-    *(
-        Row(f"health{area}", get=everybody(DOWN), post=UNWRITTEN) for area in ("", "_worker", "_beat")
-    ),
+    *(Row(f"health{area}", get=everybody(DOWN), post=UNWRITTEN) for area in ("", "_worker", "_beat")),
     *(Row(f"health{area}", get=READ, post=UNWRITTEN) for area in ("_web", "_mail")),
     # Nobody is given its token, and without one there is no such page.
     Row("metrics", get=everybody(ABSENT), post=UNWRITTEN),

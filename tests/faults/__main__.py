@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
         "--lease", type=float, default=12, help="seconds for which a worker has a letter to itself"
     )
     parser.add_argument("--gap", type=float, default=1.4, help="seconds between two kills, on the average")
-    parser.add_argument("--careless", default="", help="a negative control (tests/faults/careless.py)")
+    parser.add_argument("--careless", default="", help="a negative control: no-lease or sent-first")
     parser.add_argument("--logs", type=Path, help="a new folder, in which what every process said is kept")
     chosen = parser.parse_args(arguments)
     if chosen.reminders < 2 or chosen.reminders % 2:

@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from notifications.enums import NotificationState
-from notifications.models import NotificationQuerySet
+from django.core.mail import EmailMessage
+from django.utils import timezone
 
-NO_LEASE = "no-lease"
+from notifications.enums import NotificationState
+from notifications.models import Notification, NotificationQuerySet
+
+NO_LEASE, SENT_FIRST = "no-lease", "sent-first"
 # What makes a second letter of what is queued again; without it PostgreSQL lets everything in.
 NO_UNIQUE_KEY = """
 DO $$ DECLARE name text; BEGIN
@@ -39,4 +42,17 @@ def without_lease() -> None:
     NotificationQuerySet.filter = careless  # type: ignore[method-assign, assignment]
 
 
-WAYS: Mapping[str, Callable[[], None]] = {NO_LEASE: without_lease}
+def noted_before_sent() -> None:
+    """A letter is noted as sent, and then sent: whoever dies between the two has lost it."""
+    send = EmailMessage.send
+
+    def noted(self: EmailMessage, fail_silently: bool = False) -> int:
+        Notification.objects.filter(message_id=self.extra_headers["Message-ID"]).update(
+            state=NotificationState.SENT, sent_at=timezone.now(), lease_token=None, lease_until=None
+        )
+        return send(self, fail_silently)
+
+    EmailMessage.send = noted  # type: ignore[method-assign]
+
+
+WAYS: Mapping[str, Callable[[], None]] = {NO_LEASE: without_lease, SENT_FIRST: noted_before_sent}

@@ -70,9 +70,11 @@ class Site:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.end()
-        self.kill_database()  # nobody needs its data any more
-        self.services.stop()
+        try:
+            self.end()
+            self.kill_database()  # nobody needs its data any more
+        finally:
+            self.services.stop()
 
     def _prepare(self) -> None:
         """Makes the database to start from, in a hurry, and then lets PostgreSQL be as careful as it is by default."""

@@ -103,9 +103,7 @@ class Outcome:
 class Storm:
     def __init__(self, site: Site, order: Order, say: Callable[[str], None] = lambda line: None) -> None:
         self.site, self.order, self.say = site, order, say
-        self.chance = random.Random(
-            f"{order.seed} at the time"
-        )  # apart from the plan, which it must not disturb
+        self.chance = random.Random(f"{order.seed} at the time")  # the plan has its own
         self.kills: list[Kill] = []
         self.down: Kill | None = None  # PostgreSQL is, since this kill
         self.states: dict[str, int] = {}

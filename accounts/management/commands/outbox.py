@@ -48,7 +48,9 @@ class Command(BaseCommand):
                 done = tending.retry(which, by=None, now=timezone.now())
                 self.stdout.write(f"Letters that are tried again: {done}")
             case "requeue":
-                self.stdout.write(f"Letters that are taken up: {tending.requeue(by=None, now=timezone.now())}")
+                self.stdout.write(
+                    f"Letters that are taken up: {tending.requeue(by=None, now=timezone.now())}"
+                )
             case "suppress":
                 self._suppress(options["what"])
             case "lift":

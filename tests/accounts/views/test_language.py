@@ -6,7 +6,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from accounts.enums import JobState
 from accounts.models import AuditEvent, Person
+from accounts.site_language import in_words_for
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,9 @@ def test_a_new_account_has_the_language_in_which_it_was_opened() -> None:
     )  # fmt: skip
     assert EmailAddress.objects.filter(email="dana@example.org").exists()
     assert Person.objects.get(user__email="dana@example.org").locale == "de"
+
+
+def test_a_worker_writes_in_the_words_of_whoever_asked() -> None:
+    for person, word in ((make.PersonFactory(locale="de"), "Fertig"), (None, "Done")):
+        with in_words_for(person):
+            assert str(JobState.DONE.label) == word

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from journeys.operations import beginnings, check_ins, reminders
@@ -42,16 +42,30 @@ SWEEPS: list[Callable[..., object]] = [
 
 @shared_task
 def tick() -> None:
-    """Runs every sweep once with the present time, and writes down that it did, with the sweeps that failed and how."""
+    """Runs every sweep once with the present time, and writes down that it did, with the sweeps that failed and how. Where the
+    database is away it ends: the next tick finds everything that this one left."""
     now = timezone.now()
     faults = []
     for sweep in SWEEPS:
+        name = f"{sweep.__module__.rpartition('.')[2]}.{sweep.__name__}"
         try:
             sweep(now=now)
         except Exception as fault:
-            logger.exception("the sweep %s failed; it is tried again at the next tick", sweep.__name__)
+            logger.exception("the sweep %s failed; it is tried again at the next tick", name)
             # The class alone: what an exception says may hold what people wrote.
-            faults.append(f"{sweep.__name__.strip('_')} ({type(fault).__name__})")
-            # A connection that PostgreSQL broke off, when it was started anew say, would fail every sweep after this one.
-            close_old_connections()
+            faults.append(f"{name} ({type(fault).__name__})")
+            if _database_is_away():
+                logger.error("the database is away; the next tick looks again")
+                return
     signs.give(signs.TICK, Part.TICK, fault=", ".join(faults))
+
+
+def _database_is_away() -> bool:
+    """Whether no connection can be had. One that PostgreSQL broke off, when it was started anew say, is replaced: it would
+    fail every sweep after this one."""
+    close_old_connections()
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return True
+    return False

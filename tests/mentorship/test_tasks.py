@@ -36,8 +36,27 @@ def test_a_sweep_that_fails_takes_no_other_along(
     tasks.tick()
     assert seen == [0]
     assert [record.message.split()[2] for record in caplog.records if record.name == "mentorship.tasks"] == [
-        fault.__name__  # type: ignore[attr-defined]
+        f"test_tasks.{fault.__name__}"  # type: ignore[attr-defined]
     ] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_database_is_away_the_tick_tries_one_sweep_and_ends(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse() -> None:
+        raise OperationalError("the database system is starting up")
+
+    seen: list[int] = []
+    monkeypatch.setattr(tasks, "SWEEPS", [killed, lambda *, now: seen.append(1)])
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "connect", refuse)
+        tasks.tick()
+    assert seen == []
+    assert [record.message for record in caplog.records if record.name == "mentorship.tasks"][1:] == [
+        "the database is away; the next tick looks again"
+    ]
+    connection.ensure_connection()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,6 +21,7 @@ from accounts.models import User
 from mentorship.celery import app
 from mentorship.localservices import CHECKOUT
 from mentorship.supervisor import Child
+from scripts import catalogue
 from tests import plugin
 
 AXE = Path(__file__).parent / "assets" / "axe.min.js"
@@ -39,6 +40,8 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     # Every hash that a test needs is made in no time; the real one takes a third of a second by design.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # The words that are tested are those of the catalogue as it stands.
+    catalogue.compile_changed()
 
 
 # --- the browser

@@ -195,4 +195,38 @@ class Migration(migrations.Migration):
                 name="journeys_cadenceproposal_agreed",
             ),
         ),
+        migrations.AlterField(
+            model_name="cadenceproposal",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="accounts.person",
+                verbose_name="answered by",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="helprequest",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="help_requests",
+                to="accounts.person",
+                verbose_name="asked by",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="helprequest",
+            name="handled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="accounts.person",
+                verbose_name="handled by",
+            ),
+        ),
     ]

@@ -21,7 +21,12 @@ class CadenceProposal(models.Model):
     proposed_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cadence_proposals")
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Person,
+        verbose_name=_("answered by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     agreed = models.BooleanField(_("agreed"), null=True, blank=True)
 

@@ -124,11 +124,20 @@ class HelpRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="help_requests")
-    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="help_requests")
+    asked_by = models.ForeignKey(
+        Person, verbose_name=_("asked by"), on_delete=models.CASCADE, related_name="help_requests"
+    )
     asked_at = models.DateTimeField(_("asked"))
     message = models.TextField(_("what would help"), max_length=2000, blank=True)
     handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
-    handled_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    handled_by = models.ForeignKey(
+        Person,
+        verbose_name=_("handled by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("call for help")

@@ -79,7 +79,12 @@ class Request(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Person,
+        verbose_name=_("answered by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     decline_reason = models.CharField(_("reason"), max_length=12, choices=DeclineReason.choices, blank=True)
     close_reason = models.CharField(

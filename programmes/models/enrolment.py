@@ -69,7 +69,14 @@ class Enrolment(models.Model):
     created_at = models.DateTimeField(_("joined"))
     submitted_at = models.DateTimeField(_("answers finished"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        Person,
+        verbose_name=_("decided by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     steps_done = ArrayField(
         models.CharField(max_length=30), verbose_name=_("steps answered"), default=list, blank=True
     )

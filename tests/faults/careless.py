@@ -52,7 +52,7 @@ def noted_before_sent() -> None:
         )
         return send(self, fail_silently)
 
-    EmailMessage.send = noted  # type: ignore[method-assign]
+    EmailMessage.send = noted  # type: ignore[method-assign, assignment]
 
 
 WAYS: Mapping[str, Callable[[], None]] = {NO_LEASE: without_lease, SENT_FIRST: noted_before_sent}

@@ -153,7 +153,7 @@ def test_the_round_writes_down_what_failed_by_its_class_alone(monkeypatch: pytes
     monkeypatch.setattr(tasks, "SWEEPS", [expire_due, lambda *, now: ran.append("after it")])
     tasks.tick()
     row = Heartbeat.objects.get(pk="tick")
-    assert (row.part, row.fault, ran) == (Part.TICK, "expire_due (KeyError)", ["after it"])
+    assert (row.part, row.fault, ran) == (Part.TICK, "test_signs.expire_due (KeyError)", ["after it"])
     monkeypatch.setattr(tasks, "SWEEPS", [])
     tasks.tick()
     row.refresh_from_db()

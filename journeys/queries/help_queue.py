@@ -238,7 +238,7 @@ def _sides(mentorships: QuerySet[Mentorship], since: datetime | None) -> Iterato
 
 
 def _listed(field: str, which: Q) -> ArrayAgg:
-    return ArrayAgg(field, filter=which, ordering="number", default=Value([]))
+    return ArrayAgg(field, filter=which, order_by="number", default=Value([]))
 
 
 def _facts(row: Mapping[str, Any], sides: Sequence[_Side]) -> Facts:

@@ -36,6 +36,7 @@ NEVER_SHOWN = {
     "journeys.CheckInEvent",
     "programmes.ImportedPerson",
     "notifications.DemoMail",
+    "notifications.MailChoice",
     AuditReason._meta.label,
 }
 # On pages of our own beside the admin's (programmes, matching, journeys: views/organise).
@@ -50,6 +51,10 @@ ON_OWN_PAGES = {
     "matching.Solution",
     "journeys.HelpAction",
     "journeys.HelpRule",
+    # To the two of a pair, in journeys/views/cadence.py, and to those who run the site, on the page of the outbox.
+    "journeys.CadenceProposal",
+    "notifications.Heartbeat",
+    "notifications.RefusedAddress",
 }
 
 

@@ -79,12 +79,12 @@ class Handler:
 def mail_server() -> Iterator[MailServer]:
     """A server in a thread of its own, for as long as the block lasts."""
     told, loop = MailServer(), asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        loop.create_server(lambda: SMTP(Handler(told), loop=loop), "127.0.0.1", 0)
-    )
-    told.port = server.sockets[0].getsockname()[1]
+    # Playwright keeps an event loop running in the thread of the tests, in which no other one may run.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    starting = loop.create_server(lambda: SMTP(Handler(told), loop=loop), "127.0.0.1", 0)
+    server = asyncio.run_coroutine_threadsafe(starting, loop).result(10)
+    told.port = server.sockets[0].getsockname()[1]
     try:
         yield told
     finally:

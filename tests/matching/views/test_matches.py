@@ -257,8 +257,8 @@ def test_people_who_would_rather_not_are_nowhere(value: str, mentee_says_so: boo
 
 
 def plain(response: Any) -> str:
-    """The page without its tokens."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
+    """The page without its tokens, and without its own address, to which the choice of a language comes back."""
+    return re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]+"', "", response.content.decode())
 
 
 def nowhere(made: World) -> None:

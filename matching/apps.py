@@ -8,4 +8,11 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         # Registered and connected once the models are loaded.
-        from matching import cohort_mails, mails, organise, receivers, samples  # noqa: F401, PLC0415
+        from matching import (  # noqa: PLC0415
+            cohort_mails,  # noqa: F401
+            mails,  # noqa: F401
+            mentorship_mails,  # noqa: F401
+            organise,  # noqa: F401
+            receivers,  # noqa: F401
+            samples,  # noqa: F401
+        )

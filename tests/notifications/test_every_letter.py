@@ -23,7 +23,8 @@ from journeys.operations.cadence import PROPOSED_MAIL
 from journeys.operations.check_ins import CHECK_IN_MAIL, FOLLOW_UP_MAIL, QUIET_MAIL
 from journeys.operations.help import HELP_MAIL
 from journeys.operations.help_actions import MESSAGE_MAIL, NUDGE_MAIL
-from matching.mails import KINDS, mentorship_letter, request_facts
+from matching.mails import KINDS, request_facts
+from matching.mentorship_mails import mentorship_letter
 from matching.operations.mentorships import ENDED_MAIL, PAUSED_MAIL, RESUMED_MAIL
 from notifications.enums import Delivery
 from notifications.kinds import Letter, registry

@@ -19,7 +19,7 @@ from journeys.models import HelpAction
 from journeys.operations.help_actions import MESSAGE_MAIL, NUDGE_MAIL
 from journeys.queries.help_queue import Named
 from matching.enums import MentorshipState
-from matching.mails import mentorship_letter
+from matching.mentorship_mails import mentorship_letter
 from matching.models import Mentorship
 from matching.operations.mentorships import ENDED_MAIL, PAUSED_MAIL, RESUMED_MAIL
 from notifications.kinds import Letter

@@ -71,8 +71,12 @@ class Worker:
 
     def pool(self) -> int:
         """The pid of the process that does the work."""
-        (child,) = psutil.Process(self.process.pid).children()
-        return child.pid
+        (pid,) = self.pools()
+        return pid
+
+    def pools(self) -> list[int]:
+        """The same; none while one that was killed is not replaced yet."""
+        return [child.pid for child in psutil.Process(self.process.pid).children()]
 
     def said(self) -> str:
         return (self.folder / "log").read_text()[-3000:]
@@ -236,6 +240,9 @@ def test_a_worker_killed_in_a_block_and_a_queue_that_forgets_lose_that_block_and
     assert attempts.pop(victim.pk) == 2
     assert set(attempts.values()) == {1}
     victim.refresh_from_db()
+    assert eventually(lambda: all(len(worker.pools()) == 1 for worker in workers), 20), [
+        worker.said() for worker in workers
+    ]
     assert pid(victim) in {worker.pool() for worker in workers}
     assert kept <= set(RankedMentors.objects.filter(ranking__job=job).values_list("pk", flat=True))
     assert right(programme, job.ranking)

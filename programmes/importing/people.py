@@ -24,15 +24,7 @@ from programmes.importing.table import Row, Table
 MOST_GOALS = 5
 MOST_CAPACITY = 50
 LONG = frozenset(
-    {
-        "biography",
-        "where_i_am",
-        "where_i_want_to_be",
-        "challenges",
-        "topics_note",
-        "qualities_note",
-        "headline",
-    }
+    "biography where_i_am where_i_want_to_be challenges topics_note qualities_note headline".split()
 )
 
 

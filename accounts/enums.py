@@ -11,6 +11,14 @@ class NetworkKind(TextChoices):
     PROFESSIONAL_BODY = "professional_body", _("Professional body")
 
 
+class ReportReason(TextChoices):
+    UNKIND = "unkind", _("It is unkind or hurtful")
+    PRIVATE = "private", _("It tells private things about somebody")
+    ADVERT = "advert", _("It is advertising")
+    UNSAFE = "unsafe", _("It makes me feel unsafe")
+    OTHER = "other", _("Another reason")
+
+
 class LinkKind(TextChoices):
     LINKEDIN = "linkedin", _("LinkedIn")
     WEBSITE = "website", _("Website")

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from programmes.enums import StageName
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 USUAL_LENGTH = timedelta(weeks=26)
-
-
-class StageName(StrEnum):
-    STARTING = "starting"
-    WORKING = "working"
-    HALF_WAY = "half_way"
-    CLOSING = "closing"
 
 
 @dataclass(frozen=True)
@@ -36,12 +29,6 @@ class Stage:
 
 # Each begins when this share of the whole time has passed.
 BEGINS = {StageName.STARTING: 0.0, StageName.WORKING: 0.15, StageName.HALF_WAY: 0.5, StageName.CLOSING: 0.85}
-NAMES: dict[StageName, StrOrPromise] = {
-    StageName.STARTING: gettext_lazy("Getting started"),
-    StageName.WORKING: gettext_lazy("Working on your goals"),
-    StageName.HALF_WAY: gettext_lazy("Half-way: look back, adjust"),
-    StageName.CLOSING: gettext_lazy("Closing well"),
-}
 
 
 def end_of(started_on: date, ends_on: date | None) -> date:
@@ -66,13 +53,13 @@ def stages(started_on: date, ends_on: date | None, today: date, *, is_over: bool
     for key in order:
         day = formats.date_format(begins[key], "j M")
         if is_over or order.index(key) < order.index(now):
-            found.append(Stage(key, NAMES[key], day, "done"))
+            found.append(Stage(key, key.label, day, "done"))
         elif key == now:
             found.append(
-                Stage(key, NAMES[key], _("Now, week %(n)d") % {"n": week_of(started_on, today)}, "now")
+                Stage(key, key.label, _("Now, week %(n)d") % {"n": week_of(started_on, today)}, "now")
             )
         else:
-            found.append(Stage(key, NAMES[key], _("From %(day)s") % {"day": day}, "later"))
+            found.append(Stage(key, key.label, _("From %(day)s") % {"day": day}, "later"))
     return found
 
 

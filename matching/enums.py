@@ -107,6 +107,28 @@ class EndReason(TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class MentorInvitationState(TextChoices):
+    SENT = "sent", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("No room at the moment")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    EXPIRED = "expired", _("Ran out of time")
+
+
+MENTOR_INVITATION_TRANSITIONS = {
+    MentorInvitationState.SENT: {
+        MentorInvitationState.ACCEPTED,
+        MentorInvitationState.DECLINED,
+        MentorInvitationState.WITHDRAWN,
+        MentorInvitationState.EXPIRED,
+    },
+    MentorInvitationState.ACCEPTED: set(),
+    MentorInvitationState.DECLINED: set(),
+    MentorInvitationState.WITHDRAWN: set(),
+    MentorInvitationState.EXPIRED: set(),
+}
+
+
 class PreferenceValue(TextChoices):
     PREFER = "prefer", _("Prefer")
     NEUTRAL = "neutral", _("Neutral")

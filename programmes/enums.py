@@ -37,6 +37,45 @@ class Cadence(TextChoices):
     MONTHLY = "monthly", _("Every month")
 
 
+class StageName(TextChoices):
+    """Where a mentorship is by its dates, in order."""
+
+    STARTING = "starting", _("Getting started")
+    WORKING = "working", _("Working on your goals")
+    HALF_WAY = "half_way", _("Half-way: look back, adjust")
+    CLOSING = "closing", _("Closing well")
+
+
+class EventState(TextChoices):
+    OPEN = "open", _("Open")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+EVENT_TRANSITIONS: dict[EventState, set[EventState]] = {
+    EventState.OPEN: {EventState.CANCELLED},
+    EventState.CANCELLED: set(),
+}
+
+
+class EventAudience(TextChoices):
+    EVERYBODY = "everybody", _("Everybody in the programme")
+    MENTEES = "mentees", _("Mentees")
+    MENTORS = "mentors", _("Mentors")
+
+
+class SignUpState(TextChoices):
+    GOING = "going", _("Going")
+    WAITING = "waiting", _("On the waiting list")
+    OFF = "off", _("Signed off")
+
+
+SIGN_UP_TRANSITIONS = {
+    SignUpState.GOING: {SignUpState.OFF},
+    SignUpState.WAITING: {SignUpState.GOING, SignUpState.OFF},
+    SignUpState.OFF: {SignUpState.GOING, SignUpState.WAITING},
+}
+
+
 class Role(TextChoices):
     MENTEE = "mentee", _("Mentee")
     MENTOR = "mentor", _("Mentor")

@@ -22,6 +22,8 @@ from programmes.models import Enquiry, Enrolment, Invitation, OrganiserNote, Peo
 from tests import factories as make
 from tests.matching.world_run import world_run
 from tests.programmes.world_files import imported_file, mapped_file
+from tests.together.built import Together, build_together, more_together
+from tests.together.scene import Scene
 
 ROLES = (
     "visitor",  # has not signed in
@@ -87,6 +89,8 @@ class World:
     notification: Notification
     refused_address: RefusedAddress
     mail: DemoMail
+    scene: Scene
+    together: Together
 
 
 def _person(name: str, **more: Any) -> Person:
@@ -280,6 +284,19 @@ def build_world() -> World:
         mentorship=pair, person=bob.person, number=1, state="due", due_at=now - timedelta(days=1)
     )
     make.CheckInFactory(mentorship=pair, number=3, due_at=now + timedelta(days=13))
+    scene = Scene(
+        now=now,
+        programme=programme,
+        elsewhere=elsewhere,
+        alice=alice,
+        bob=bob,
+        mira=mira,
+        noor=noor,
+        pair=pair,
+        organiser=organiser,
+        skill=leads,
+        network=school,
+    )
     cast = {
         "newcomer": newcomer,
         "ines": ines.person,
@@ -328,6 +345,8 @@ def build_world() -> World:
         ),
         skill=leads,
         network=school,
+        scene=scene,
+        together=build_together(scene),
         audited=make.AuditEventFactory(at=now, programme_id=programme.pk),
         reasoned=_reasoned(programme, organiser, now),
         note=make.OrganiserNoteFactory(enrolment=alice, written_at=now, written_by=organiser),
@@ -395,3 +414,4 @@ def crowd(world: World, many: int = 6) -> None:
         make.ProgrammeFactory(state="running")
         make.DemoMailFactory(to=world.users["alice"].email, sent_at=now)
         make.EnquiryFactory(programme=world.programme)
+        more_together(world.scene, world.together)

@@ -1,3 +1,4 @@
+from accounts.models.board import BoardAnswer, BoardQuestion, BoardReport
 from accounts.models.person import HALF_HOURS_A_WEEK, Affiliation, Block, Network, Person, ProfileLink
 from accounts.models.record import AuditEvent, AuditReason, Consent, Job
 from accounts.models.skill import Skill, SkillGroup, SkillSynonym
@@ -9,6 +10,9 @@ __all__ = [
     "AuditEvent",
     "AuditReason",
     "Block",
+    "BoardAnswer",
+    "BoardQuestion",
+    "BoardReport",
     "Consent",
     "Job",
     "Network",

@@ -123,6 +123,9 @@ class Network(models.Model):
 class Affiliation(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="affiliations")
+    shown_at = models.DateTimeField(
+        _("shown to its members since"), null=True, blank=True, help_text=_("Empty: not shown.")
+    )
 
     class Meta:
         verbose_name = _("affiliation")

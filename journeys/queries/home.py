@@ -16,12 +16,12 @@ from accounts.models import Person
 from journeys.enums import CheckInState
 from journeys.models import CheckIn, HelpRequest
 from journeys.next_step import Facts, Helping, OpenIntake, Organising, Pairing, Seeking, Waiting
-from journeys.stages import NAMES, StageName, stage_at, week_of
+from journeys.stages import stage_at, week_of
 from matching.enums import OPEN_REQUEST_STATES, MentorshipState, RequestState
 from matching.models import Mentorship, Pause, Request
 from matching.queries.clock import clock_of
 from matching.queries.requests import RequestCard
-from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role
+from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role, StageName
 from programmes.intake import first_open, place_of
 from programmes.models import Enrolment, Programme
 from programmes.queries import intake_of
@@ -53,7 +53,7 @@ class PairRow:
 
     @property
     def stage_name(self) -> str:
-        return str(NAMES[self.stage])
+        return str(self.stage.label)
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from journeys.hours import Span, Week, common_spans
 from journeys.models import CheckIn, HelpRequest
 from journeys.queries.cadence import CadencePage, cadence_page
 from journeys.schedule import Past, next_look, rhythm_of
-from journeys.stages import Stage, StageName, stage_at, stages, week_of
+from journeys.stages import Stage, stage_at, stages, week_of
 from matching.enums import MentorshipState
 from matching.fit import PairFit, Reason
 from matching.models import Mentorship, Pause
+from programmes.enums import StageName
 from programmes.models import Goal, WantedSkill
 
 CHECK_INS_SHOWN = 6

@@ -16,7 +16,7 @@ from accounts.access import person_of
 from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import mentorship_for
-from journeys.forms import CadenceForm, RestForm
+from journeys.forms.check_ins import CadenceForm, RestForm
 from journeys.operations.cadence import HoldsAlready, ProposalClosed, answer_cadence, propose_cadence
 from journeys.queries.cadence import CadencePage, cadence_page, pause_of
 from journeys.views.check_ins import SIGNED_IN, Way

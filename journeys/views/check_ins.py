@@ -23,7 +23,7 @@ from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import check_in_for
 from journeys.enums import CheckInState
-from journeys.forms import CheckInForm, LaterForm, SayMoreForm, prefilled
+from journeys.forms.check_ins import CheckInForm, LaterForm, SayMoreForm, prefilled
 from journeys.models import CheckIn
 from journeys.operations.check_ins import answer, say_more
 from journeys.operations.reminders import snooze

@@ -27,7 +27,7 @@ from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import holder_of, linked_check_in, linked_mentorship, linked_proposal
 from journeys.enums import CheckInState
-from journeys.forms import HelpForm
+from journeys.forms.check_ins import HelpForm
 from journeys.links import LinkOver, Over, Purpose, read
 from journeys.operations.cadence import ProposalClosed
 from journeys.operations.help import AlreadyAsked, ask_for_help

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
 from journeys.access import mentorship_for
-from journeys.forms import HelpForm
+from journeys.forms.check_ins import HelpForm
 from journeys.operations.help import AlreadyAsked
 from journeys.operations.help import ask_for_help as call_for_help
 from journeys.queries.mentorships import call_by, mentorship_page, mentorships_page

@@ -1,4 +1,5 @@
 from matching.models.criterion import Criterion, Preference, Shortlisting, Showing, ShownMentor, TextVector
+from matching.models.invitation import MentorInvitation, MentorInvitationEvent
 from matching.models.mentorship import Mentorship, MentorshipEvent, Pause
 from matching.models.ranking import ProgrammeRanking, RankedMentors, RankingBlock
 from matching.models.request import Request, RequestEvent
@@ -7,6 +8,8 @@ from matching.models.run import MatchRun, ProposedPair, RunDecision, RunEvent, S
 __all__ = [
     "Criterion",
     "MatchRun",
+    "MentorInvitation",
+    "MentorInvitationEvent",
     "Mentorship",
     "MentorshipEvent",
     "Pause",

@@ -10,12 +10,14 @@ from programmes.models.programme import (
     ProgrammeEvent,
 )
 from programmes.models.question import Answer, FormVersion, ImportedPerson, Question, QuestionOption
+from programmes.models.shelf import Event, Resource, ShelfItem, SignUp, SignUpEvent
 
 __all__ = [
     "Answer",
     "Enquiry",
     "Enrolment",
     "EnrolmentEvent",
+    "Event",
     "FormVersion",
     "Goal",
     "ImportedPerson",
@@ -30,5 +32,9 @@ __all__ = [
     "ProgrammeEvent",
     "Question",
     "QuestionOption",
+    "Resource",
+    "ShelfItem",
+    "SignUp",
+    "SignUpEvent",
     "WantedSkill",
 ]

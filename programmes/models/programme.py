@@ -113,6 +113,11 @@ class Programme(models.Model):
     mentor_places = models.PositiveIntegerField(
         _("mentors at most"), null=True, blank=True, help_text=_("Empty: as many as come.")
     )
+    messages = models.BooleanField(
+        _("pairs can write to each other here"),
+        default=True,
+        help_text=_("Otherwise they use e-mail alone. What was written stays readable to the two."),
+    )
     undo_hours = models.PositiveSmallIntegerField(
         _("hours in which published pairs can be taken back"),
         default=72,

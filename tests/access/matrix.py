@@ -11,6 +11,7 @@ from typing import Any
 from journeys.links import Purpose, token
 from notifications.stopping import token_of
 from tests.access.admin_matrix import ADMIN
+from tests.access.journeys import TOGETHER
 from tests.access.operate import OPERATE
 from tests.access.organise import ORGANISE
 from tests.access.rows import (
@@ -582,6 +583,7 @@ MATRIX = [
     *REQUESTS,
     *JOURNEYS,
     *FROM_MAIL,
+    *TOGETHER,
     *SIGN_IN_PAGES,
     *ORGANISE,
     *OPERATE,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Person
-from journeys.check_in_mails import load_many
+from journeys.mails.check_ins import load_many
 from journeys.models import CheckIn
 from journeys.operations.cadence import AGREED_MAIL, KEPT_MAIL, PROPOSED_MAIL, answer_cadence, propose_cadence
 from journeys.operations.check_ins import CHECK_IN_MAIL, FOLLOW_UP_MAIL, QUIET_MAIL

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from journeys.stages import StageName, stage_at, stages, week_of
+from journeys.stages import stage_at, stages, week_of
+from programmes.enums import StageName
 
 START, END = date(2026, 10, 1), date(2027, 1, 9)  # a hundred days
 

@@ -17,7 +17,7 @@ from django.utils.translation import override
 from playwright.sync_api import Page
 
 from accounts.models import User
-from journeys.mails import help_letter
+from journeys.mails.mentorships import help_letter
 from journeys.operations.beginnings import STARTED_MAIL
 from journeys.operations.cadence import PROPOSED_MAIL
 from journeys.operations.check_ins import CHECK_IN_MAIL, FOLLOW_UP_MAIL, QUIET_MAIL

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Person
 from journeys.access import help_given, helped_pair
 from journeys.enums import HelpOutcome
-from journeys.help_forms import OutcomeForm, RulesForm
+from journeys.forms.help import OutcomeForm, RulesForm
 from journeys.operations.help_actions import note_outcome, set_rules
 from journeys.queries.help_queue import help_queue, history_of, preview, settings_of, why_named
 from journeys.views.organise.help_shown import choices_for, shown, shown_history, ways_to_match

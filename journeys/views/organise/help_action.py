@@ -22,7 +22,7 @@ from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import helped_pair
 from journeys.enums import HelpActionKind
-from journeys.help_forms import (
+from journeys.forms.help import (
     BOTH,
     MENTEE,
     MENTOR,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from journeys.enums import HelpActionKind, HelpOutcome, HelpRuleKey
-from journeys.help_forms import OutcomeForm
+from journeys.forms.help import OutcomeForm
 from journeys.help_words import ACTIONS, RULES, because
-from journeys.mails import help_letter
+from journeys.mails.mentorships import help_letter
 from journeys.models import HelpAction
 from journeys.operations.help_actions import MESSAGE_MAIL, NUDGE_MAIL
 from journeys.queries.help_queue import Named

@@ -4,8 +4,6 @@ from journeys.views import cadence, check_ins, dashboard, from_mail, mentorships
 from journeys.views.organise import help as helping
 from journeys.views.organise import help_action
 
-app_name = "journeys"
-
 _HELP = "admin/organise/<slug:slug>/help/"
 
 urlpatterns = [

@@ -1,5 +1,5 @@
 """The e-mail about a mentorship as such: it began, somebody asked for help, an organiser helps. Letters about check-ins
-stand in check_in_mails and cadence_mails."""
+stand in check_ins and cadence."""
 
 from __future__ import annotations
 

@@ -1,0 +1,5 @@
+"""Addresses of the working agreement."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the end."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

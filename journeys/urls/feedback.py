@@ -1,0 +1,5 @@
+"""Addresses of feedback and how it goes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

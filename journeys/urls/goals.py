@@ -1,0 +1,5 @@
+"""Addresses of goals, things to do and self-assessments."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

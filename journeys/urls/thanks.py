@@ -1,0 +1,5 @@
+"""Addresses of thanks."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

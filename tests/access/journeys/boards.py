@@ -1,0 +1,5 @@
+"""Communities and their boards, in the access matrix."""
+
+from tests.access.rows import Row
+
+ROWS: list[Row] = []

@@ -1,0 +1,5 @@
+"""Events of a programme, in the access matrix."""
+
+from tests.access.rows import Row
+
+ROWS: list[Row] = []

@@ -1,0 +1,5 @@
+"""Goals, things to do and self-assessments, in the access matrix."""
+
+from tests.access.rows import Row
+
+ROWS: list[Row] = []

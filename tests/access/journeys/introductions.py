@@ -1,0 +1,5 @@
+"""Introductions, in the access matrix."""
+
+from tests.access.rows import Row
+
+ROWS: list[Row] = []

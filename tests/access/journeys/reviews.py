@@ -1,0 +1,5 @@
+"""Reviews, in the access matrix."""
+
+from tests.access.rows import Row
+
+ROWS: list[Row] = []

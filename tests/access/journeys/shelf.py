@@ -1,0 +1,5 @@
+"""The shelf, in the access matrix."""
+
+from tests.access.rows import Row
+
+ROWS: list[Row] = []

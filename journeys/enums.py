@@ -169,7 +169,8 @@ INTRODUCTION_TRANSITIONS = {
         IntroductionState.WITHDRAWN,
     },
     IntroductionState.SHARED: set(),
-    IntroductionState.CLOSED: set(),
+    # Taken back before whoever offered it learnt that it did not come about.
+    IntroductionState.CLOSED: {IntroductionState.WITHDRAWN},
     IntroductionState.WITHDRAWN: set(),
 }
 

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from journeys.story import Ahead
+
 SOON = 3  # days in which somebody else's waiting goes before all else
+# Ranks of what waits in a mentorship (journeys/story.py): the other one waits for a word, and it has a date soon.
+THE_OTHER_WAITS, HAS_A_DATE = 10, 20
 CAME_TO_NOTHING = 3  # requests in vain after which a longer list helps more than the next request
 
 
@@ -15,6 +19,7 @@ class StepKind(StrEnum):
     FINISH_INTAKE = "finish_intake"
     REPLY = "reply"
     ANSWER_CALL = "answer_call"
+    TOGETHER = "together"
     CHECK_IN = "check_in"
     FIRST_MEETING = "first_meeting"
     ASK = "ask"
@@ -53,8 +58,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Pairing:
-    """A mentorship that goes on. `met` where this person said so in a check-in; `fresh` in its first stage; `check_in` the
-    one that waits for an answer."""
+    """A mentorship that goes on. `met` as far as this person knows; `fresh` in its first stage; `arranged` where the next
+    meeting has its date; `check_in` the one that waits for an answer."""
 
     mentorship: UUID
     other: str
@@ -62,6 +67,16 @@ class Pairing:
     fresh: bool = False
     paused: bool = False
     check_in: UUID | None = None
+    arranged: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that waits for this person in one mentorship."""
+
+    mentorship: UUID
+    other: str
+    ahead: Ahead
 
 
 @dataclass(frozen=True)
@@ -105,13 +120,14 @@ class Facts:
     to_reply: tuple[Waiting, ...] = ()
     asked: tuple[Waiting, ...] = ()
     pairings: tuple[Pairing, ...] = ()
+    together: tuple[Step, ...] = ()
     seeking: tuple[Seeking, ...] = ()
     helping: tuple[Helping, ...] = ()
     applied: tuple[str, ...] = ()
     organises: tuple[Organising, ...] = ()
 
 
-Subject = OpenIntake | Waiting | Pairing | Seeking | Helping | Organising | str | None
+Subject = OpenIntake | Waiting | Pairing | Step | Seeking | Helping | Organising | str | None
 
 
 @dataclass(frozen=True)
@@ -145,10 +161,19 @@ def _own(facts: Facts) -> NextStep | None:
         return NextStep(StepKind.REPLY, facts.to_reply[0])
     if facts.organises and facts.organises[0].calls:
         return NextStep(StepKind.ANSWER_CALL, facts.organises[0])
+    return _together(facts)
+
+
+def _together(facts: Facts) -> NextStep | None:
+    """What waits in mentorships: whoever waits for a word, the check-in, what has a date soon, the first meeting."""
+    if facts.together and facts.together[0].ahead.rank <= THE_OTHER_WAITS:
+        return NextStep(StepKind.TOGETHER, facts.together[0])
     asked = [pair for pair in facts.pairings if pair.check_in is not None]
     if asked:
         return NextStep(StepKind.CHECK_IN, asked[0])
-    first = [pair for pair in facts.pairings if pair.fresh and not pair.met and not pair.paused]
+    if facts.together and facts.together[0].ahead.rank <= HAS_A_DATE:
+        return NextStep(StepKind.TOGETHER, facts.together[0])
+    first = [pair for pair in facts.pairings if pair.fresh and not (pair.met or pair.paused or pair.arranged)]
     return NextStep(StepKind.FIRST_MEETING, first[0]) if first else None
 
 
@@ -167,6 +192,8 @@ def _calm(facts: Facts) -> NextStep:
     going = [pair for pair in facts.pairings if not pair.paused]
     turned_away = [place for place in facts.helping if not place.taking and place.places > 0]
     ready = [place for place in facts.helping if place.taking and place.places > 0]
+    if facts.together:
+        return NextStep(StepKind.TOGETHER, facts.together[0])
     if facts.asked:
         return NextStep(StepKind.WAIT_FOR_ANSWER, facts.asked[0])
     if going:

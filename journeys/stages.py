@@ -32,13 +32,13 @@ BEGINS = {StageName.STARTING: 0.0, StageName.WORKING: 0.15, StageName.HALF_WAY: 
 
 
 def end_of(started_on: date, ends_on: date | None) -> date:
-    """The programme's end, or half a year after the start where there is none or it lies before."""
+    """The agreed or the programme's end, or half a year after the start where there is none or it lies before."""
     return ends_on if ends_on is not None and ends_on > started_on else started_on + USUAL_LENGTH
 
 
 def stage_at(started_on: date, ends_on: date | None, today: date) -> StageName:
     """The stage that a mentorship is in on `today`."""
-    begins = _begins(started_on, end_of(started_on, ends_on))
+    begins = begins_of(started_on, ends_on)
     return max(
         (key for key in StageName if begins[key] <= max(today, started_on)), key=lambda key: begins[key]
     )
@@ -46,7 +46,7 @@ def stage_at(started_on: date, ends_on: date | None, today: date) -> StageName:
 
 def stages(started_on: date, ends_on: date | None, today: date, *, is_over: bool = False) -> list[Stage]:
     """All stages in order, with the date on which each began or begins; all of them done where it `is_over`."""
-    begins = _begins(started_on, end_of(started_on, ends_on))
+    begins = begins_of(started_on, ends_on)
     now = stage_at(started_on, ends_on, today)
     order = list(StageName)
     found = []
@@ -68,6 +68,7 @@ def week_of(started_on: date, today: date) -> int:
     return max((today - started_on).days, 0) // 7 + 1
 
 
-def _begins(started_on: date, ends_on: date) -> dict[StageName, date]:
-    length = ends_on - started_on
+def begins_of(started_on: date, ends_on: date | None) -> dict[StageName, date]:
+    """The day on which each stage begins."""
+    length = end_of(started_on, ends_on) - started_on
     return {key: started_on + timedelta(days=round(length.days * share)) for key, share in BEGINS.items()}

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,10 +18,13 @@ from journeys.next_step import (
     Organising,
     Pairing,
     Seeking,
+    Step,
     StepKind,
     Waiting,
 )
+from journeys.story import Ahead
 from programmes.enums import Role
+from ui.words import local_time
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,26 @@ def _check_in(about: Pairing) -> Words:
         ),
         Link(_("Answer the check-in"), url, "circle-check"),
     )
+
+
+def _together(about: Step) -> Words:
+    said = {"name": about.other}
+    ahead = about.ahead
+    pair = _("You and %(name)s") % said
+    when = _day_of(ahead)
+    text = ahead.line or _("It is between you and %(name)s; your page has all of it.") % said
+    return Words(
+        ahead.text,
+        f"{when}. {text}" if when else text,
+        Link(ahead.label or _("Open it"), ahead.url, ahead.icon),
+        Link(pair, reverse("journeys:mentorship", args=[about.mentorship]), "handshake"),
+    )
+
+
+def _day_of(ahead: Ahead) -> str:
+    if ahead.at is not None:
+        return local_time(timezone.localtime(ahead.at))
+    return date_format(ahead.day, "D j F") if ahead.day is not None else ""
 
 
 def _first_meeting(about: Pairing) -> Words:
@@ -218,11 +243,19 @@ def _take_requests(about: Helping) -> Words:
 
 def _keep_going(about: Pairing) -> Words:
     said = {"name": about.other}
+    page = Link(_("Open your page"), reverse("journeys:mentorship", args=[about.mentorship]), "handshake")
+    if about.arranged:
+        return Words(
+            _("Your next date with %(name)s stands") % said,
+            _("Two days before, put the one question that matters most on the agenda. That is all there is to do now."),
+            page,
+            guide_link(_("How to work together"), "working-together"),
+        )  # fmt: skip
     return Words(
-        _("Keep the next date with %(name)s") % said,
-        _("A date in both calendars before you part is what keeps a mentorship alive. If you have none, the hours you share are on your page."),
-        Link(_("Open your page"), reverse("journeys:mentorship", args=[about.mentorship]), "handshake"),
-        guide_link(_("How to work together"), "working-together"),
+        _("Find the next date with %(name)s") % said,
+        _("A date in both calendars is what keeps a mentorship alive. Propose two or three times from the hours you share."),
+        Link(_("Propose times"), reverse("journeys:meetings", args=[about.mentorship]), "calendar-plus"),
+        page,
     )  # fmt: skip
 
 
@@ -273,6 +306,7 @@ _WORDS: dict[StepKind, Callable[..., Words]] = {
     StepKind.ANSWER_REQUEST: _answer_request,
     StepKind.REPLY: _reply,
     StepKind.ANSWER_CALL: _answer_call,
+    StepKind.TOGETHER: _together,
     StepKind.CHECK_IN: _check_in,
     StepKind.FIRST_MEETING: _first_meeting,
     StepKind.ASK: _ask,

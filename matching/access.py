@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from matching.fit import pair_fit
-from matching.models import Criterion, MatchRun, Request, RunDecision
+from matching.invitation_links import invitation_by
+from matching.models import Criterion, MatchRun, MentorInvitation, Request, RunDecision
 from matching.queries.entrance import waits_for
 from matching.queries.previews import own_proposals, preview_run
 from matching.snapshot.people import taking_part
@@ -140,3 +141,21 @@ def preview_for(person: Person | None, pk: UUID) -> tuple[Enrolment, MatchRun]:
     if run is None or not own_proposals(run, enrolment):
         raise Http404(_("There is no preview for you."))
     return enrolment, run
+
+
+def mentor_invitation_for(person: Person, pk: UUID) -> MentorInvitation:
+    """The invitation `pk` that `person` sent. Raises Http404 for anybody else's."""
+    rows = MentorInvitation.objects.select_related("mentee__programme", "mentee__person")
+    invitation = rows.filter(pk=pk, mentee__person=person).first()
+    if invitation is None:
+        raise Http404(_("There is no such invitation."))
+    return invitation
+
+
+def mentor_invitation_for_link(token: str) -> MentorInvitation:
+    """The invitation that a link names, in whatever state. Raises Http404 for a link that was changed or is not ours, and
+    where one of the two wants nothing to do with the other, in the same words."""
+    invitation = invitation_by(token)
+    if invitation is None:
+        raise Http404(_("This link does not work."))
+    return invitation

@@ -109,6 +109,7 @@ class EndReason(TextChoices):
 
 class MentorInvitationState(TextChoices):
     SENT = "sent", _("Waiting for an answer")
+    WAITING = "waiting", _("Said yes, and the organisers look at it first")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("No room at the moment")
     WITHDRAWN = "withdrawn", _("Taken back")
@@ -117,11 +118,14 @@ class MentorInvitationState(TextChoices):
 
 MENTOR_INVITATION_TRANSITIONS = {
     MentorInvitationState.SENT: {
+        MentorInvitationState.WAITING,
         MentorInvitationState.ACCEPTED,
         MentorInvitationState.DECLINED,
         MentorInvitationState.WITHDRAWN,
         MentorInvitationState.EXPIRED,
     },
+    # Until the organisers approve of the new mentor, or one of the two is not free any more.
+    MentorInvitationState.WAITING: {MentorInvitationState.ACCEPTED, MentorInvitationState.EXPIRED},
     MentorInvitationState.ACCEPTED: set(),
     MentorInvitationState.DECLINED: set(),
     MentorInvitationState.WITHDRAWN: set(),

@@ -62,9 +62,12 @@ def mentorship_letter(
         "programme": mentorship.programme.name,
         "is_mentee": is_mentee,
         "until": pause.resumes_on if pause else None,
-        "by_other": pause is not None and pause.paused_by_id == other.pk,
+        "by_other": other.pk in {mentorship.closed_by_id, pause.paused_by_id if pause else None},
         "completed": state == MentorshipState.COMPLETED,
         "left": mentorship.end_reason == EndReason.PERSON_LEFT,
+        "questions_url": ""
+        if is_open
+        else settings.SITE_URL + reverse("journeys:closing_answers", args=[mentorship.pk]),
         "may_choose": is_mentee and mentorship.programme.mode != MatchingMode.COHORT,
         "contact_url": settings.SITE_URL + reverse("programmes:enquiry", args=[mentorship.programme.slug]),
         "action_url": settings.SITE_URL + address,

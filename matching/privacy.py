@@ -17,6 +17,8 @@ from accounts.privacy import (
 from matching.models import (
     Criterion,
     MatchRun,
+    MentorInvitation,
+    MentorInvitationEvent,
     Mentorship,
     MentorshipEvent,
     Pause,
@@ -78,6 +80,15 @@ declare(
 declare(Mentorship, WORDS_BETWEEN_TWO, "reasons")
 declare(MentorshipEvent, LINK, "id mentorship at by from_state to_state")
 declare(Pause, BETWEEN_TWO, "id mentorship paused_at paused_by resumes_on resumed_at")
+INVITED = Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ASKED), Kept.PROGRAMME, Erasing.EMPTY)
+declare(MentorInvitation, WORKINGS, "id")
+declare(
+    MentorInvitation,
+    Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ASKED), Kept.PROGRAMME, Erasing.KEEP),
+    "mentee state sent_at expires_at remind_at closed_at accepted_at accepted_by mentorship",
+)
+declare(MentorInvitation, INVITED, "name email message answer")
+declare(MentorInvitationEvent, LINK, "id invitation at by from_state to_state")
 
 PROPOSED = Rule(Sensitivity.PERSONAL, (Reader.ORGANISERS,), Kept.PROGRAMME, Erasing.KEEP)
 # Of somebody who is erased the link goes and the parts are emptied; the position in the snapshot says nothing.

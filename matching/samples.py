@@ -268,6 +268,7 @@ def _about_mentorship(
                 "contact_url": contact,
                 "action_url": address(reverse("journeys:mentorship", args=[NOBODY])),
                 "action_label": label,
+                "questions_url": address(reverse("journeys:closing_answers", args=[NOBODY])) if over else "",
                 "stays": True,
                 **facts,
             }
@@ -325,6 +326,16 @@ samples.register(
         reader=TO_BOTH,
         variants=(
             Variant("completed", gettext_lazy("Completed"), _about_mentorship(over=True, completed=True)),
+            Variant(
+                "completed_by_other",
+                gettext_lazy("Completed by the other one of the two"),
+                _about_mentorship(is_mentee=False, over=True, completed=True, by_other=True),
+            ),
+            Variant(
+                "by_other",
+                gettext_lazy("Ended by the other one of the two"),
+                _about_mentorship(over=True, by_other=True),
+            ),
             Variant(
                 "ended",
                 gettext_lazy("Ended by an organiser, to a mentee who may ask others"),

@@ -75,6 +75,15 @@ class Config(BaseSettings):
     MENTORSHIP_STORAGE: Path = Field(
         ROOT / "var" / "storage", description="Folder for uploaded files and ranking snapshots."
     )
+    MENTORSHIP_UPLOAD_MB: int = Field(
+        10, ge=1, le=100, description="The largest file that people may put on a shelf, in megabytes."
+    )
+    MENTORSHIP_PAIR_SHELF_MB: int = Field(
+        100, ge=1, description="How much the files on the shelf of one pair may take together, in megabytes."
+    )
+    MENTORSHIP_PROGRAMME_SHELF_MB: int = Field(
+        1000, ge=1, description="How much the files on the shelf of one programme may take together, in megabytes."
+    )
     MENTORSHIP_STATIC_ROOT: Path = Field(ROOT / "var" / "static", description="Folder `collectstatic` fills.")
     MENTORSHIP_TIME_ZONE: str = Field(
         "Europe/London", description="Zone offered to people until they choose their own."

@@ -227,6 +227,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = CONFIG.MENTORSHIP_STATIC_ROOT
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = CONFIG.MENTORSHIP_STORAGE
+UPLOAD_MOST = CONFIG.MENTORSHIP_UPLOAD_MB * 1_000_000  # bytes, as the two below
+PAIR_SHELF_MOST = CONFIG.MENTORSHIP_PAIR_SHELF_MB * 1_000_000
+PROGRAMME_SHELF_MOST = CONFIG.MENTORSHIP_PROGRAMME_SHELF_MB * 1_000_000
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from notifications.enums import Delivery, Topic
+from notifications.invitations import Calendar
 from notifications.models import Notification
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Letter:
     """What one e-mail needs to be written: the reader's address, name, zone and locale, the facts for its templates,
-    and where an answer goes (empty: the site's own address)."""
+    and where an answer goes (empty: the site's own address). `calendar` is what calendar programs read in it: a kind with
+    one comes at once (ALWAYS), as the daily letter has no room for it."""
 
     to: str
     name: str
@@ -28,6 +30,7 @@ class Letter:
     locale: str
     context: Mapping[str, object]
     reply_to: str = ""
+    calendar: Calendar | None = None
 
 
 # The ways in which a kind may come; the first is the usual one.

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.text import Truncator
 
 from notifications.enums import Delivery
+from notifications.invitations import Calendar
 from notifications.kinds import Kind, Letter, registry
 from notifications.models import Notification
 from notifications.stopping import stop_url
@@ -45,7 +46,17 @@ def write(notification: Notification, letter: Letter, connection: Any = None) ->
             connection=connection,
         )
         message.attach_alternative(render_to_string(f"emails/{kind.name}/body.html", context), "text/html")
+        if letter.calendar is not None:
+            _attach(message, letter.calendar)
     return message
+
+
+def _attach(message: EmailMultiAlternatives, calendar: Calendar) -> None:
+    """The calendar as one more way to read the letter, by which mail programs offer it or enter it, and as a file for those
+    that know files alone. The method stands in the type too, or else Outlook shows a file (RFC 6047, 2.4)."""
+    text = calendar.text.decode()
+    message.attach_alternative(text, f"text/calendar; method={calendar.method}")
+    message.attach(calendar.file_name, calendar.text, "application/ics")
 
 
 def subject_of(notification: Notification, letter: Letter) -> str:

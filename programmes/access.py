@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, AuditReason, Person, User
 from programmes.enums import EnrolmentState, ProgrammeState
+from programmes.event_list import events_for, meant_for
 from programmes.links import invitation_by
 from programmes.log import visible
 from programmes.models import (
     Enrolment,
+    Event,
     FormVersion,
     Invitation,
     Organisation,
@@ -23,6 +25,7 @@ from programmes.models import (
     OrganiserNote,
     PeopleImport,
     Programme,
+    Resource,
 )
 from programmes.models.programme import ProgrammeQuerySet
 
@@ -189,5 +192,68 @@ def import_of(programme: Programme, pk: UUID) -> PeopleImport:
     )
     if found is None:
         raise Http404(_("There is no such import here. It may have been thrown away."))
+    found.programme = programme
+    return found
+
+
+def programme_for_member(person: Person, slug: str) -> Programme:
+    """The programme called `slug`, for those who are enrolled in it and its organisers. Raises Http404 for anybody else, in
+    the words used where there is none."""
+    programme = Programme.objects.select_related("organisation").filter(slug=slug).first()
+    if programme is None or not (
+        Enrolment.objects.enrolled().filter(programme=programme, person=person).exists()
+        or organises(person, programme)
+    ):
+        raise Http404(_("There is no such programme."))
+    return programme
+
+
+def events_seen(person: Person, programme: Programme) -> QuerySet[Event]:
+    """The events of `programme` that `person` may look at: its organisers all of them, others what is for them."""
+    found = Event.objects if organises(person, programme) else events_for(person)
+    return found.filter(programme=programme)
+
+
+def event_for(person: Person, slug: str, pk: UUID) -> Event:
+    """The event `pk` of the programme called `slug`, for those whom it is for, those who signed up for it, and its organisers.
+    Raises Http404 for anybody else."""
+    programme = Programme.objects.select_related("organisation").filter(slug=slug).first()
+    found = None if programme is None else events_seen(person, programme).filter(pk=pk).first()
+    if programme is None or found is None:
+        raise Http404(_("There is no such event."))
+    found.programme = programme
+    return found
+
+
+def event_of(programme: Programme, pk: UUID) -> Event:
+    """The event `pk` of `programme`, for one of its organisers. Raises Http404 for one of another programme."""
+    found = Event.objects.filter(programme=programme, pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such event."))
+    found.programme = programme
+    return found
+
+
+def resources_seen(person: Person, programme: Programme) -> QuerySet[Resource]:
+    """What of the shelf of `programme` is for `person`: for its organisers all of it."""
+    found = Resource.objects if organises(person, programme) else Resource.objects.filter(meant_for(person))
+    return found.filter(programme=programme)
+
+
+def resource_for(person: Person, slug: str, pk: UUID) -> Resource:
+    """The resource `pk` on the shelf of the programme called `slug`, for those whom it is for and its organisers. Raises
+    Http404 for anybody else."""
+    programme = Programme.objects.filter(slug=slug).first()
+    found = None if programme is None else resources_seen(person, programme).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such thing on the shelf."))
+    return found
+
+
+def resource_of(programme: Programme, pk: UUID) -> Resource:
+    """The resource `pk` of `programme`, for one of its organisers. Raises Http404 for one of another programme."""
+    found = Resource.objects.filter(programme=programme, pk=pk).prefetch_related("skills").first()
+    if found is None:
+        raise Http404(_("There is no such thing on the shelf."))
     found.programme = programme
     return found

@@ -7,4 +7,11 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from programmes import mails, organise, samples  # noqa: F401, PLC0415 - registers them once the models are loaded
+        from programmes import (  # noqa: PLC0415 - registers them once the models are loaded
+            event_mails,  # noqa: F401
+            event_samples,  # noqa: F401
+            mails,  # noqa: F401
+            organise,  # noqa: F401
+            receivers,  # noqa: F401
+            samples,  # noqa: F401
+        )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.models import CheckIn, HelpRequest
 from journeys.queries.cadence import EVERY
+from journeys.scales import CONFIDENCE, PULSES
 from journeys.snoozes import Snooze
 from programmes.enums import Cadence
 from ui.forms import Radios, Segments, Textarea
@@ -24,8 +25,6 @@ YES, NO = "yes", "no"
 ROOM: int = CheckIn._meta.get_field("blocker").max_length or 0
 BETWEEN = "\n\n"
 A_SENTENCE = 40  # characters: for less there is no use in asking
-PULSES = [(1, _("Stuck")), (2, _("Slow")), (3, _("Fine")), (4, _("Good")), (5, _("Flying"))]
-CONFIDENCE = [(1, _("Not at all")), (2, _("A little")), (3, _("So-so")), (4, _("Quite")), (5, _("Very"))]
 
 
 class CheckInForm(forms.Form):

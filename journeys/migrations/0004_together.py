@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ),
                 ("channel", models.CharField(max_length=300, verbose_name="where we meet")),
                 ("between", models.TextField(blank=True, max_length=1000, verbose_name="between meetings")),
-                ("lasts_until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
                     "mentee_expects",
                     models.TextField(blank=True, max_length=2000, verbose_name="what the mentee expects"),
@@ -96,6 +96,15 @@ class Migration(migrations.Migration):
                 ("proposed_at", models.DateTimeField(verbose_name="proposed")),
                 ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="in force since")),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="over since")),
+                (
+                    "remind_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: the other one was reminded, or need not be.",
+                        null=True,
+                        verbose_name="reminder",
+                    ),
+                ),
                 (
                     "mentorship",
                     models.ForeignKey(
@@ -296,7 +305,26 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
-                ("answered_at", models.DateTimeField(verbose_name="answered")),
+                ("asked_at", models.DateTimeField(verbose_name="asked")),
+                (
+                    "remind_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: none comes any more.",
+                        null=True,
+                        verbose_name="next reminder",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                (
+                    "end_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="What whoever ended it wants the organisers to know.",
+                        max_length=1000,
+                        verbose_name="words for the organisers",
+                    ),
+                ),
                 (
                     "worth",
                     models.PositiveSmallIntegerField(
@@ -315,11 +343,16 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, max_length=2000, verbose_name="what you take along"),
                 ),
                 (
+                    "takes_along_shared",
+                    models.BooleanField(default=False, verbose_name="the organisers may read what I take along"),
+                ),
+                (
                     "better",
                     models.TextField(
                         blank=True, max_length=2000, verbose_name="what the programme could do better"
                     ),
                 ),
+                ("better_named", models.BooleanField(default=False, verbose_name="with my name")),
                 ("in_touch", models.BooleanField(default=False, verbose_name="stay in touch")),
                 (
                     "mentorship",
@@ -341,7 +374,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "closing answer",
                 "verbose_name_plural": "closing answers",
-                "ordering": ["-answered_at"],
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
@@ -470,6 +503,14 @@ class Migration(migrations.Migration):
                 ("contact_email", models.EmailField(max_length=254, verbose_name="their e-mail address")),
                 ("contact_about", models.CharField(max_length=300, verbose_name="who they are")),
                 ("reason", models.TextField(max_length=1000, verbose_name="why the two should talk")),
+                (
+                    "introduced_about",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="what the contact reads about the one who is introduced",
+                    ),
+                ),
                 ("expires_at", models.DateTimeField(verbose_name="open until")),
                 (
                     "introduced_said_at",
@@ -757,6 +798,19 @@ class Migration(migrations.Migration):
                         to="journeys.checkin",
                     ),
                 ),
+                ("not_before", models.DateTimeField(blank=True, null=True, verbose_name="not at a meeting before")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="taken off")),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.person",
+                        verbose_name="taken off by",
+                    ),
+                ),
                 (
                     "done_by",
                     models.ForeignKey(
@@ -967,6 +1021,15 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(verbose_name="added")),
                 ("changed_at", models.DateTimeField(verbose_name="changed")),
+                (
+                    "settled_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Set: the questions about it were put aside.",
+                        null=True,
+                        verbose_name="good as it is",
+                    ),
+                ),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
                 (
                     "drop_reason",
@@ -1037,6 +1100,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(verbose_name="position")),
                 ("created_at", models.DateTimeField(verbose_name="added")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                ("dropped_at", models.DateTimeField(blank=True, null=True, verbose_name="removed")),
                 (
                     "done_by",
                     models.ForeignKey(
@@ -1116,6 +1180,15 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(verbose_name="added")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
                 ("dropped_at", models.DateTimeField(blank=True, null=True, verbose_name="dropped")),
+                (
+                    "reminded_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Set: no letter names it as due any more.",
+                        null=True,
+                        verbose_name="reminded",
+                    ),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -1270,6 +1343,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("added_at", models.DateTimeField(verbose_name="added")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="removed")),
                 (
                     "added_by",
                     models.ForeignKey(
@@ -1384,6 +1458,20 @@ class Migration(migrations.Migration):
                         verbose_name="how to go on",
                     ),
                 ),
+                (
+                    "open_choice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("continue", "Go on as we are"),
+                            ("adjust", "Adjust the goals or the cadence"),
+                            ("need_help", "I need help"),
+                            ("finish", "Finish"),
+                        ],
+                        max_length=12,
+                        verbose_name="how to go on, as the other one reads it",
+                    ),
+                ),
                 ("goes_well", models.TextField(blank=True, max_length=2000, verbose_name="what goes well")),
                 (
                     "to_change",
@@ -1411,6 +1499,32 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "reviews",
                 "ordering": ["-due_at"],
             },
+        ),
+        migrations.CreateModel(
+            name="ReviewLook",
+            fields=[
+                (
+                    "mentorship",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="review_look",
+                        serialize=False,
+                        to="matching.mentorship",
+                    ),
+                ),
+                ("look_at", models.DateTimeField(db_index=True, verbose_name="next look")),
+            ],
+            options={
+                "verbose_name": "look for reviews",
+                "verbose_name_plural": "looks for reviews",
+            },
+        ),
+        # Mentorships that go on already are looked at once; every later one is when it begins.
+        migrations.RunSQL(
+            "INSERT INTO journeys_reviewlook (mentorship_id, look_at)"
+            " SELECT id, now() FROM matching_mentorship WHERE state = 'active'",
+            migrations.RunSQL.noop,
         ),
         migrations.CreateModel(
             name="ReviewEvent",
@@ -1500,6 +1614,39 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "consent to compare skills",
                 "verbose_name_plural": "consents to compare skills",
+            },
+        ),
+        migrations.CreateModel(
+            name="SharedTrend",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agreed_at", models.DateTimeField(verbose_name="agreed")),
+                (
+                    "mentorship",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shared_trends",
+                        to="matching.mentorship",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.person"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "consent to share how it goes",
+                "verbose_name_plural": "consents to share how it goes",
+                "constraints": [
+                    models.UniqueConstraint(fields=["mentorship", "person"], name="journeys_sharedtrend_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1652,6 +1799,14 @@ class Migration(migrations.Migration):
                 name="journeys_agreement_closed",
             ),
         ),
+        migrations.AddIndex(
+            model_name="agreement",
+            index=models.Index(
+                condition=models.Q(("remind_at__isnull", False), ("state", "proposed")),
+                fields=["remind_at"],
+                name="journeys_agreement_remind",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="assessment",
             constraint=models.UniqueConstraint(
@@ -1677,6 +1832,14 @@ class Migration(migrations.Migration):
                     ("worth__isnull", True), models.Q(("worth__gte", 1), ("worth__lte", 5)), _connector="OR"
                 ),
                 name="journeys_closinganswer_worth",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="closinganswer",
+            index=models.Index(
+                condition=models.Q(("remind_at__isnull", False)),
+                fields=["remind_at"],
+                name="journeys_closinganswer_remind",
             ),
         ),
         migrations.AddIndex(
@@ -1746,6 +1909,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="meeting",
             index=models.Index(
+                condition=models.Q(("state__in", ["proposed", "agreed"])),
+                fields=["mentorship"],
+                name="journeys_meeting_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(
                 condition=models.Q(("alarm_at__isnull", False), ("state", "agreed")),
                 fields=["alarm_at"],
                 name="journeys_meeting_alarm",
@@ -1806,6 +1977,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("done_by__isnull", True), ("done_at__isnull", False), _connector="OR"),
                 name="journeys_agendaitem_done",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("removed_by__isnull", True), ("removed_at__isnull", False), _connector="OR"
+                ),
+                name="journeys_agendaitem_removed",
             ),
         ),
         migrations.AddIndex(
@@ -1884,6 +2064,19 @@ class Migration(migrations.Migration):
                 name="journeys_action_open",
             ),
         ),
+        migrations.AddIndex(
+            model_name="action",
+            index=models.Index(
+                condition=models.Q(
+                    ("done_at__isnull", True),
+                    ("dropped_at__isnull", True),
+                    ("due_on__isnull", False),
+                    ("reminded_at__isnull", True),
+                ),
+                fields=["due_on"],
+                name="journeys_action_to_remind",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
@@ -1907,6 +2100,14 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="journeys_pairresource_link_or_file",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="pairresource",
+            index=models.Index(
+                condition=models.Q(("removed_at__isnull", False)),
+                fields=["removed_at"],
+                name="journeys_pairresource_removed",
             ),
         ),
         migrations.AddConstraint(
@@ -1946,6 +2147,23 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="journeys_review_answered",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("choice", ""), ("open_choice", "")),
+                    models.Q(
+                        ("choice", models.F("open_choice")),
+                        models.Q(("choice__in", ["", "need_help"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("choice", "need_help"), ("open_choice__in", ["continue", "adjust", "finish"])
+                    ),
+                    _connector="OR",
+                ),
+                name="journeys_review_open_choice",
             ),
         ),
         migrations.AddConstraint(

@@ -1,8 +1,23 @@
-from journeys.models.agreement import Agreement, AgreementEvent, Review, ReviewEvent, Signature
+from journeys.models.agreement import (
+    Agreement,
+    AgreementEvent,
+    Review,
+    ReviewEvent,
+    ReviewLook,
+    Signature,
+)
 from journeys.models.cadence import CadenceProposal
 from journeys.models.check_in import CheckIn, CheckInEvent, CheckInQuerySet, HelpRequest
 from journeys.models.closing import ClosingAnswer
-from journeys.models.exchange import Feedback, FeedbackWish, Introduction, IntroductionEvent, Message, Thanks
+from journeys.models.exchange import (
+    Feedback,
+    FeedbackWish,
+    Introduction,
+    IntroductionEvent,
+    Message,
+    SharedTrend,
+    Thanks,
+)
 from journeys.models.goal import (
     Action,
     AssessedSkill,
@@ -49,7 +64,9 @@ __all__ = [
     "ProposedTime",
     "Review",
     "ReviewEvent",
+    "ReviewLook",
     "SharedAssessment",
+    "SharedTrend",
     "Signature",
     "Thanks",
 ]

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -31,7 +31,7 @@ class Agreement(models.Model):
     )
     channel = models.CharField(_("where we meet"), max_length=300)
     between = models.TextField(_("between meetings"), max_length=1000, blank=True)
-    lasts_until = models.DateField(_("until"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
     mentee_expects = models.TextField(_("what the mentee expects"), max_length=2000, blank=True)
     mentor_expects = models.TextField(_("what the mentor expects"), max_length=2000, blank=True)
     confidentiality = models.TextField(_("what stays between us"), max_length=2000)
@@ -43,6 +43,9 @@ class Agreement(models.Model):
     )
     signed_at = models.DateTimeField(_("in force since"), null=True, blank=True)
     closed_at = models.DateTimeField(_("over since"), null=True, blank=True)
+    remind_at = models.DateTimeField(
+        _("reminder"), null=True, blank=True, help_text=_("Empty: the other one was reminded, or need not be.")
+    )
 
     class Meta:
         verbose_name = _("working agreement")
@@ -65,6 +68,13 @@ class Agreement(models.Model):
                 condition=Q(state__in=["proposed", "signed"], closed_at__isnull=True)
                 | Q(state__in=["changed", "withdrawn", "replaced"], closed_at__isnull=False),
                 name="journeys_agreement_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(state="proposed", remind_at__isnull=False),
+                name="journeys_agreement_remind",
             ),
         ]
 
@@ -121,6 +131,10 @@ class Review(models.Model):
     remind_at = models.DateTimeField(_("next letter"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     choice = models.CharField(_("how to go on"), max_length=12, choices=ReviewChoice.choices, blank=True)
+    # What the other one reads. It is the choice itself, save of somebody who also needs help: that goes to the organisers alone.
+    open_choice = models.CharField(
+        _("how to go on, as the other one reads it"), max_length=12, choices=ReviewChoice.choices, blank=True
+    )
     goes_well = models.TextField(_("what goes well"), max_length=2000, blank=True)
     to_change = models.TextField(_("what should change"), max_length=2000, blank=True)
 
@@ -135,6 +149,12 @@ class Review(models.Model):
                 | (~Q(state="answered") & Q(answered_at__isnull=True, choice="")),
                 name="journeys_review_answered",
             ),
+            models.CheckConstraint(
+                condition=Q(choice="", open_choice="")
+                | (Q(choice=F("open_choice")) & ~Q(choice__in=["", "need_help"]))
+                | Q(choice="need_help", open_choice__in=["continue", "adjust", "finish"]),
+                name="journeys_review_open_choice",
+            ),
         ]
         indexes = [
             models.Index(
@@ -146,6 +166,22 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.point} {self.state}"
+
+
+class ReviewLook(models.Model):
+    """When a mentorship that goes on is looked at next: is a review due? Looking too early does no harm."""
+
+    mentorship = models.OneToOneField(
+        Mentorship, on_delete=models.CASCADE, primary_key=True, related_name="review_look"
+    )
+    look_at = models.DateTimeField(_("next look"), db_index=True)
+
+    class Meta:
+        verbose_name = _("look for reviews")
+        verbose_name_plural = _("looks for reviews")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class ReviewEvent(models.Model):

@@ -161,6 +161,9 @@ class Introduction(models.Model):
     contact_email = models.EmailField(_("their e-mail address"))
     contact_about = models.CharField(_("who they are"), max_length=300)
     reason = models.TextField(_("why the two should talk"), max_length=1000)
+    introduced_about = models.CharField(
+        _("what the contact reads about the one who is introduced"), max_length=400, blank=True
+    )
     expires_at = models.DateTimeField(_("open until"))
     introduced_said_at = models.DateTimeField(
         _("answered by the one who is introduced"), null=True, blank=True
@@ -223,3 +226,21 @@ class IntroductionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+
+class SharedTrend(models.Model):
+    """One of the two agrees that the other sees how it goes for them beside their own. Both see it once both agree."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="shared_trends")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    agreed_at = models.DateTimeField(_("agreed"))
+
+    class Meta:
+        verbose_name = _("consent to share how it goes")
+        verbose_name_plural = _("consents to share how it goes")
+        constraints = [
+            models.UniqueConstraint(fields=["mentorship", "person"], name="journeys_sharedtrend_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -38,6 +38,9 @@ class PairGoal(models.Model):
         related_name="+",
     )
     changed_at = models.DateTimeField(_("changed"))
+    settled_at = models.DateTimeField(
+        _("good as it is"), null=True, blank=True, help_text=_("Set: the questions about it were put aside.")
+    )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_by = models.ForeignKey(
         Person,
@@ -125,6 +128,7 @@ class Milestone(models.Model):
     done_by = models.ForeignKey(
         Person, verbose_name=_("done by"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    dropped_at = models.DateTimeField(_("removed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("milestone")
@@ -172,6 +176,9 @@ class Action(models.Model):
         Person, verbose_name=_("done by"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     dropped_at = models.DateTimeField(_("dropped"), null=True, blank=True)
+    reminded_at = models.DateTimeField(
+        _("reminded"), null=True, blank=True, help_text=_("Set: no letter names it as due any more.")
+    )
 
     class Meta:
         verbose_name = _("action")
@@ -191,6 +198,16 @@ class Action(models.Model):
                 fields=["mentorship", "due_on"],
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
                 name="journeys_action_open",
+            ),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(
+                    done_at__isnull=True,
+                    dropped_at__isnull=True,
+                    reminded_at__isnull=True,
+                    due_on__isnull=False,
+                ),
+                name="journeys_action_to_remind",
             ),
         ]
 

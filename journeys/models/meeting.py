@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -97,6 +98,11 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["mentorship", "state", "starts_at"], name="journeys_meeting_list"),
             models.Index(
+                fields=["mentorship"],
+                condition=Q(state__in=["proposed", "agreed"]),
+                name="journeys_meeting_open",
+            ),
+            models.Index(
                 fields=["alarm_at"],
                 condition=Q(state="agreed", alarm_at__isnull=False),
                 name="journeys_meeting_alarm",
@@ -105,6 +111,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.topic or str(self.pk)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends, or ended; None without a time."""
+        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
 
 
 class MeetingEvent(models.Model):
@@ -150,7 +161,8 @@ class ProposedTime(models.Model):
 
 class AgendaItem(models.Model):
     """Something to talk about; without a meeting it waits for the next one. `check_in` is the one whose author put what is in
-    the way here."""
+    the way here. `not_before` is the start of a meeting that it was moved on from: it waits for a later one. Taken off, it
+    stays to be put back; nobody sees it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="agenda")
@@ -179,6 +191,16 @@ class AgendaItem(models.Model):
         blank=True,
         related_name="+",
     )
+    not_before = models.DateTimeField(_("not at a meeting before"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("taken off"), null=True, blank=True)
+    removed_by = models.ForeignKey(
+        Person,
+        verbose_name=_("taken off by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("topic")
@@ -187,6 +209,10 @@ class AgendaItem(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(done_by__isnull=True) | Q(done_at__isnull=False), name="journeys_agendaitem_done"
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_by__isnull=True) | Q(removed_at__isnull=False),
+                name="journeys_agendaitem_removed",
             ),
         ]
 

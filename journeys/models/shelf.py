@@ -11,9 +11,10 @@ from programmes.models import ShelfItem
 
 
 class PairResource(ShelfItem):
-    """On the shelf of a pair: the two of them may take it, and nobody else."""
+    """On the shelf of a pair: the two of them may take it, and nobody else. What was removed can be put back for a while."""
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="shelf")
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("resource of a pair")
@@ -23,5 +24,12 @@ class PairResource(ShelfItem):
             models.CheckConstraint(
                 condition=(~Q(url="") & Q(file="")) | (Q(url="") & ~Q(file="")),
                 name="journeys_pairresource_link_or_file",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["removed_at"],
+                condition=Q(removed_at__isnull=False),
+                name="journeys_pairresource_removed",
             )
         ]

@@ -12,20 +12,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journeys.queries.home import Home
+from journeys.queries.story import day_of
 from programmes.models import Programme
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the agenda: on a day, perhaps at a time. `waits` where it waits for this person now."""
+    """One line of the agenda: on a day, perhaps at a time; what waits may have neither. `waits` where it waits for this
+    person now, `since` when that has a beginning."""
 
-    day: date
+    day: date | None
     at: datetime | None
     icon: str
     title: str
     line: str
     url: str
     waits: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,35 @@ class Agenda:
 
 
 def agenda_of(home: Home) -> Agenda:
-    """Everything that has a date in what was read for `home`; no query."""
-    every = [*_check_ins(home), *_requests(home), *_pauses(home), *_dates(home)]
+    """Everything that has a date, or waits, in what was read for `home`; no query."""
+    every = [*_check_ins(home), *_together(home), *_requests(home), *_pauses(home), *_events(home), *_dates(home)]
     coming = sorted(
-        (entry for entry in every if entry.day >= home.today and not entry.waits),
+        (entry for entry in every if not entry.waits and entry.day is not None and entry.day >= home.today),
         key=lambda entry: (entry.day, entry.at is not None, entry.at or home.now, entry.title),
     )
-    waiting = sorted((entry for entry in every if entry.waits), key=lambda entry: entry.at or home.now)
     return Agenda(
-        waiting=tuple(waiting),
-        days=tuple(Day(day, tuple(of_day)) for day, of_day in groupby(coming, key=lambda entry: entry.day)),
+        waiting=tuple(entry for entry in every if entry.waits),
+        days=tuple(
+            Day(day, tuple(of_day)) for day, of_day in groupby(coming, key=lambda entry: entry.day) if day
+        ),
     )
+
+
+def _together(home: Home) -> Iterable[Entry]:
+    """What the two of each pair agreed on, and what waits for this person there, the most pressing first."""
+    zone = ZoneInfo(home.person.zone)
+    for pair in home.pairs:
+        who = _("You and %(name)s") % {"name": pair.other.first_name}
+        for thing in pair.ahead:
+            line = f"{who} · {thing.line}" if thing.line else who
+            waits = thing.waits and not pair.is_paused
+            yield Entry(day_of(thing, zone), thing.at, thing.icon, thing.text, line, thing.url, waits)
+
+
+def _events(home: Home) -> Iterable[Entry]:
+    for event in home.events:
+        line = event.programme.name
+        yield _timed(home, event.starts_at, "calendar-days", event.title, line, reverse("programmes:event", args=[event.pk]))
 
 
 def _check_ins(home: Home) -> Iterable[Entry]:
@@ -67,7 +88,8 @@ def _check_ins(home: Home) -> Iterable[Entry]:
         if pair.check_in is not None:
             url = reverse("journeys:check_in", args=[pair.check_in.pk])
             title = _("Did you and %(name)s meet?") % name
-            yield _timed(home, pair.check_in.due_at, "message-circle", title, programme, url, waits=True)
+            due_at = pair.check_in.due_at
+            yield Entry(None, None, "message-circle", title, programme, url, waits=True, since=due_at)
         if pair.next_check_in_at is not None and not pair.is_paused:
             url = reverse("journeys:mentorship", args=[pair.mentorship.pk])
             title = _("Check-in about you and %(name)s") % name
@@ -110,7 +132,5 @@ def _dates(home: Home) -> Iterable[Entry]:
             yield _timed(home, programme.enrolment_closes_at, "lock", title, "", url)
 
 
-def _timed(
-    home: Home, at: datetime, icon: str, title: str, line: str, url: str, *, waits: bool = False
-) -> Entry:
-    return Entry(at.astimezone(ZoneInfo(home.person.zone)).date(), at, icon, title, line, url, waits)
+def _timed(home: Home, at: datetime, icon: str, title: str, line: str, url: str) -> Entry:
+    return Entry(at.astimezone(ZoneInfo(home.person.zone)).date(), at, icon, title, line, url)

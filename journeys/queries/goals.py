@@ -1,34 +1,416 @@
-"""Reads of goals, things to do and self-assessments: what its pages show, and what it tells of a mentorship (see journeys/story.py)."""
+"""Reads of goals: what their pages show, and what they and the things to do tell of a mentorship (see journeys/story.py)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Person
+from journeys.burn_up import WHOLE, BurnUp, Step, burn_up
+from journeys.enums import GoalState
+from journeys.goal_check import Hint, check
+from journeys.models import Action, GoalUpdate, Milestone, PairGoal, PairGoalEvent
+from journeys.queries import assessments
+from journeys.queries.actions import (
+    ActionRow,
+    actions_of_goal,
+    actions_seen,
+    rows_of,
+    still_open,
+    today_of,
+)
+from journeys.queries.length import ends_on
+from journeys.stages import end_of
 from journeys.story import Ahead, Happened
 from matching.models import Mentorship
+from programmes.models import Goal
+from ui.charts import Chart, Series, line_chart
+
+__all__ = ["actions_seen", "goals_seen"]
+
+SOON = timedelta(days=14)
+FIRST_WEEKS = timedelta(weeks=6)
+SHOWN = 3  # goals, and things to do, on the overview
+TEN = 10
+
+
+def goals_seen(mentorship: Mentorship, reader: Person) -> QuerySet[PairGoal]:
+    """The goals of `mentorship` that `reader` may know of: private ones are the mentee's alone. `mentorship` has its mentee
+    loaded."""
+    goals = PairGoal.objects.filter(mentorship=mentorship)
+    return goals if mentorship.mentee.person_id == reader.pk else goals.filter(private=False)
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """A goal in a list. `news` is the last word about it; `goal.steps` are its milestones."""
+
+    goal: PairGoal
+    steps: tuple[Milestone, ...]
+    news: str
+    is_late: bool
+    is_soon: bool
+
+    @property
+    def steps_done(self) -> int:
+        return sum(step.done_at is not None for step in self.steps)
+
+    @property
+    def next_step(self) -> Milestone | None:
+        """The milestone that comes next: by its day, then as listed."""
+        return next(iter(self.waiting), None)
+
+    @property
+    def waiting(self) -> list[Milestone]:
+        return [step for step in self.steps if step.done_at is None]
+
+
+@dataclass(frozen=True)
+class GoalsPage:
+    """Everything about the goals of one mentorship that the reader may know. `intake` are those of the intake that have not
+    become goals of the two."""
+
+    open: tuple[GoalRow, ...]
+    reached: tuple[GoalRow, ...]
+    dropped: tuple[GoalRow, ...]
+    intake: tuple[Goal, ...]
+    chart: Chart | None
+    to_do: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.open or self.reached or self.dropped)
+
+
+@dataclass(frozen=True)
+class GoalPage:
+    """One goal with its milestones, its news, the things to do for it, and the questions of the gentle check."""
+
+    row: GoalRow
+    news: tuple[GoalUpdate, ...]
+    actions: tuple[ActionRow, ...]
+    hints: tuple[Hint, ...]
+    skills: tuple[str, ...]
+    suggested: int
+
+    @property
+    def goal(self) -> PairGoal:
+        return self.row.goal
+
+
+def last_day(mentorship: Mentorship) -> date:
+    """When the mentorship ends, as far as that is said; one query."""
+    return end_of(_started_on(mentorship), ends_on(mentorship))
+
+
+def _started_on(mentorship: Mentorship) -> date:
+    return mentorship.started_at.date()
+
+
+def _with_rows(goals: QuerySet[PairGoal]) -> QuerySet[PairGoal]:
+    """With milestones and last news loaded: two queries."""
+    last = GoalUpdate.objects.filter(goal=OuterRef("pk")).exclude(note="").order_by("-at")
+    steps = Milestone.objects.filter(dropped_at__isnull=True).order_by("position", "created_at")
+    return goals.annotate(last_note=Subquery(last.values("note")[:1])).prefetch_related(
+        Prefetch("milestones", queryset=steps, to_attr="steps")
+    )
+
+
+def _row(goal: PairGoal, today: date) -> GoalRow:
+    due, is_open = goal.due_on, goal.state == GoalState.OPEN
+    return GoalRow(
+        goal=goal,
+        steps=tuple(goal.steps),  # type: ignore[attr-defined] # by _with_rows
+        news=goal.last_note or "",  # type: ignore[attr-defined] # by _with_rows
+        is_late=is_open and due is not None and due < today,
+        is_soon=is_open and due is not None and today <= due <= today + SOON,
+    )
+
+
+def _listed(goals: QuerySet[PairGoal]) -> QuerySet[PairGoal]:
+    return goals.order_by(F("due_on").asc(nulls_last=True), "created_at", "pk")
+
+
+def goals_page(mentorship: Mentorship, *, reader: Person, now: datetime) -> GoalsPage:
+    """Five queries at any number of goals."""
+    today = today_of(reader, now)
+    seen = goals_seen(mentorship, reader)
+    rows = [_row(goal, today) for goal in _with_rows(_listed(seen))]
+    known = {row.goal.origin_id for row in rows}
+    intake = tuple(
+        goal for goal in Goal.objects.filter(enrolment=mentorship.mentee_id) if goal.pk not in known
+    )
+    closed = sorted(
+        (row for row in rows if row.goal.closed_at), key=lambda row: row.goal.closed_at or now, reverse=True
+    )
+    return GoalsPage(
+        open=tuple(row for row in rows if row.goal.state == GoalState.OPEN),
+        reached=tuple(row for row in closed if row.goal.state == GoalState.REACHED),
+        dropped=tuple(row for row in closed if row.goal.state == GoalState.DROPPED),
+        intake=intake,
+        chart=_chart(mentorship, today),
+        to_do=still_open(actions_seen(mentorship, reader)).count(),
+    )
+
+
+def goal_page(goal: PairGoal, *, reader: Person, now: datetime) -> GoalPage:
+    """`goal` is one that the reader may see (journeys.access.goal_for). Five queries."""
+    today = today_of(reader, now)
+    found = _with_rows(PairGoal.objects.filter(pk=goal.pk)).get()
+    found.mentorship = goal.mentorship
+    row = _row(found, today)
+    return GoalPage(
+        row=row,
+        news=tuple(goal.updates.select_related("by")),
+        actions=tuple(actions_of_goal(goal, reader=reader, now=now)),
+        hints=hints_of(found, today) if found.settled_at is None else (),
+        skills=tuple(goal.skills.values_list("name", flat=True)),
+        suggested=suggested(row),
+    )
+
+
+def hints_of(goal: PairGoal, today: date) -> tuple[Hint, ...]:
+    """What the gentle check asks about an open goal."""
+    if goal.state != GoalState.OPEN:
+        return ()
+    end = last_day(goal.mentorship)
+    return check(goal.text, measure=goal.measure, due_on=goal.due_on, today=today, ends_on=end)
+
+
+def suggested(row: GoalRow) -> int:
+    """How far the goal seems to be, in percent, to the next ten: as its milestones say, and never less than it was."""
+    share = WHOLE * row.steps_done / len(row.steps) if row.steps else 0
+    return max(row.goal.progress, TEN * round(share / TEN))
+
+
+# --- how much is done over the weeks
+
+
+def _chart(mentorship: Mentorship, today: date) -> Chart | None:
+    """Of the goals that both see, so that both see the same: not even from its figures can a private goal be told. Two
+    queries."""
+    shared = PairGoal.objects.filter(mentorship=mentorship, private=False).prefetch_related("milestones")
+    zone = ZoneInfo("UTC")
+    end = last_day(mentorship)
+    found = burn_up(
+        [step for goal in shared for step in _steps(goal, zone)],
+        started_on=_started_on(mentorship),
+        ends_on=end,
+        today=today,
+    )
+    return _drawn(found) if found else None
+
+
+def _steps(goal: PairGoal, zone: ZoneInfo) -> list[Step]:
+    def day(at: datetime | None) -> date | None:
+        return at.astimezone(zone).date() if at else None
+
+    left = day(goal.closed_at) if goal.state == GoalState.DROPPED else None
+    done = day(goal.closed_at) if goal.state == GoalState.REACHED else None
+    added = goal.created_at.astimezone(zone).date()
+    steps = [Step(added, goal.due_on, done, left)]
+    for one in goal.milestones.all():
+        gone = min(filter(None, [left, day(one.dropped_at)]), default=None)
+        # Once the goal is reached, what was still to be done for it is not missing.
+        steps.append(
+            Step(one.created_at.astimezone(zone).date(), one.due_on or goal.due_on, day(one.done_at) or done, gone)
+        )
+    return steps
+
+
+def _drawn(found: BurnUp) -> Chart:
+    counts = {"done": found.done, "steps": found.steps, "planned": found.planned}
+    return line_chart(
+        series=[
+            Series(_("Done"), [point.done for point in found.points]),
+            Series(_("Planned"), [point.planned for point in found.points]),
+        ],
+        labels=[date_format(point.day, "j M") for point in found.points],
+        ticks=["100%", "75%", "50%", "25%", "0%"],
+        low=0,
+        high=WHOLE,
+        sentence=ngettext(
+            "How much is done: %(done)d of %(steps)d step until today; %(planned)d was planned by now.",
+            "How much is done: %(done)d of %(steps)d steps until today; %(planned)d were planned by now.",
+            found.steps,
+        )
+        % counts,
+        caption=_(
+            "In percent of all steps: goals and their milestones. A step without a day counts as planned for the end. When "
+            "you add something the line falls, and that is fine."
+        ),
+    )
+
+
+# --- what it tells of a mentorship
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the overview of one mentorship shows of it (templates/journeys/overview/goals.html)."""
+    """What the overview of one mentorship shows of it (templates/journeys/overview/goals.html): the goals that come next,
+    how many there are, and what is to be done."""
 
     mentorship: Mentorship
+    rows: tuple[GoalRow, ...]
+    open: int
+    reached: int
+    actions: tuple[ActionRow, ...]
+    to_do: int
+    intake: int
 
 
 def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | None:
-    """The card of the overview, or None where it has nothing to say to `reader`; a fixed number of queries."""
-    return None
+    """The card of the overview; it is there from the first day, because it begins here. Five queries."""
+    page_goals = list(_with_rows(_listed(goals_seen(mentorship, reader))))
+    today = today_of(reader, now)
+    waiting = [goal for goal in page_goals if goal.state == GoalState.OPEN]
+    actions = rows_of(still_open(actions_seen(mentorship, reader)), reader=reader, now=now)
+    known = {goal.origin_id for goal in page_goals}
+    intake = Goal.objects.filter(enrolment=mentorship.mentee_id).values_list("pk", flat=True)
+    return Card(
+        mentorship=mentorship,
+        rows=tuple(_row(goal, today) for goal in waiting[:SHOWN]),
+        open=len(waiting),
+        reached=sum(goal.state == GoalState.REACHED for goal in page_goals),
+        actions=tuple(actions[:SHOWN]),
+        to_do=len(actions),
+        intake=sum(pk not in known for pk in intake),
+    )
 
 
 def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
-    """What of it the story of `mentorship` tells `reader`."""
-    return []
+    """Goals set, reached, dropped and taken up, milestones done, and how the reader saw the skills. Three queries or four."""
+    seen = goals_seen(mentorship, reader)
+    events = PairGoalEvent.objects.filter(goal__in=seen).select_related("goal", "by")
+    steps = Milestone.objects.filter(goal__in=seen, done_at__isnull=False, dropped_at__isnull=True)
+    return [
+        *(_told(event, reader, mentorship) for event in events),
+        *(
+            Happened(
+                at=step.done_at,
+                icon="flag",
+                text=_("Milestone done: %(text)s") % {"text": step.text},
+                url=_goal_url(mentorship.pk, step.goal_id),
+            )
+            for step in steps
+            if step.done_at
+        ),
+        *assessments.happened(mentorship, reader=reader),
+    ]
+
+
+def _told(event: PairGoalEvent, reader: Person, mentorship: Mentorship) -> Happened:
+    facts = {"goal": event.goal.text, "name": event.by.first_name if event.by else ""}
+    own = event.by_id == reader.pk or event.by is None
+    icon, mine, theirs = {
+        (True, GoalState.OPEN): ("target", _("You set a goal: %(goal)s"), _("%(name)s set a goal: %(goal)s")),
+        (False, GoalState.OPEN): (
+            "rotate-ccw",
+            _("You took a goal up again: %(goal)s"),
+            _("%(name)s took a goal up again: %(goal)s"),
+        ),
+        (False, GoalState.REACHED): ("award", _("Goal reached: %(goal)s"), _("Goal reached: %(goal)s")),
+        (False, GoalState.DROPPED): (
+            "minus",
+            _("You dropped a goal: %(goal)s"),
+            _("%(name)s dropped a goal: %(goal)s"),
+        ),
+    }[not event.from_state, GoalState(event.to_state)]
+    return Happened(
+        at=event.at,
+        icon=icon,
+        text=(mine if own else theirs) % facts,
+        url=_goal_url(mentorship.pk, event.goal_id),
+    )
 
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
-    """What of it comes or waits for `reader` in each of `mentorships`, by its id; those without are left out."""
-    return {}
+    """Goals and things to do with a day, the first goal where there is none yet, and the skills. Four queries."""
+    today = today_of(reader, now)
+    found: dict[UUID, list[Ahead]] = defaultdict(list)
+    ours = Q(private=False) | Q(mentorship__mentee__person=reader)
+    goals = list(
+        PairGoal.objects.filter(ours, mentorship__in=mentorships).only("mentorship", "text", "due_on", "state")
+    )
+    begun = {goal.mentorship_id for goal in goals}
+    for goal in sorted(goals, key=lambda goal: goal.due_on or date.max):
+        if goal.state == GoalState.OPEN and goal.due_on:
+            found[goal.mentorship_id].append(_goal_ahead(goal, today))
+    actions = Action.objects.filter(
+        mentorship__in=mentorships,
+        owner=reader,
+        done_at__isnull=True,
+        dropped_at__isnull=True,
+        due_on__isnull=False,
+    ).order_by("due_on", "created_at")
+    for action in actions:
+        found[action.mentorship_id].append(_action_ahead(action, today))
+    for one in mentorships:
+        if one.pk not in begun and one.started_at > now - FIRST_WEEKS:
+            found[one.pk].append(_first_goal(one, reader))
+    for pk, more in assessments.ahead(mentorships, reader=reader, now=now).items():
+        found[pk] += more
+    return dict(found)
+
+
+def _goal_ahead(goal: PairGoal, today: date) -> Ahead:
+    due = goal.due_on or today
+    late = due < today
+    return Ahead(
+        key="goal_due",
+        icon="target",
+        text=goal.text,
+        url=_goal_url(goal.mentorship_id, goal.pk),
+        day=due,
+        line=_("Its day has passed. Is it reached, or does it need another day?")
+        if late
+        else _("The day you chose for this goal. How far is it?"),
+        label=_("Look at it"),
+        waits=due <= today + SOON,
+        rank=30,
+    )
+
+
+def _action_ahead(action: Action, today: date) -> Ahead:
+    due = action.due_on or today
+    return Ahead(
+        key="action_due",
+        icon="list-checks",
+        text=action.text,
+        url=reverse("journeys:actions", args=[action.mentorship_id]),
+        day=due,
+        line=_("You said you would. Done, or another day?"),
+        label=_("See what is to do"),
+        waits=due <= today + timedelta(days=2),
+        rank=20,
+    )
+
+
+def _first_goal(mentorship: Mentorship, reader: Person) -> Ahead:
+    is_mentee = mentorship.mentee.person_id == reader.pk
+    return Ahead(
+        key="first_goal",
+        icon="target",
+        text=_("Set your first goal") if is_mentee else _("Agree on a first goal"),
+        url=reverse("journeys:goals", args=[mentorship.pk]),
+        line=_("One thing that you would like to be able to do. A sentence is enough to begin with.")
+        if is_mentee
+        else _("Ask what should be different in three months, and write it down together."),
+        label=_("Set a goal"),
+        waits=True,
+        rank=20 if is_mentee else 30,
+    )
+
+
+def _goal_url(mentorship: UUID, goal: UUID) -> str:
+    return reverse("journeys:goal", args=[mentorship, goal])

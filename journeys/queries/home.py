@@ -10,20 +10,24 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Person
 from journeys.enums import CheckInState
 from journeys.models import CheckIn, HelpRequest
-from journeys.next_step import Facts, Helping, OpenIntake, Organising, Pairing, Seeking, Waiting
+from journeys.next_step import Facts, Helping, OpenIntake, Organising, Pairing, Seeking, Step, Waiting
+from journeys.queries.standing import Standing, standings_of
+from journeys.queries.story import ahead_of
 from journeys.stages import stage_at, week_of
+from journeys.story import Ahead
 from matching.enums import OPEN_REQUEST_STATES, MentorshipState, RequestState
 from matching.models import Mentorship, Pause, Request
 from matching.queries.clock import clock_of
 from matching.queries.requests import RequestCard
 from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role, StageName
+from programmes.event_list import going_to
 from programmes.intake import first_open, place_of
-from programmes.models import Enrolment, Programme
+from programmes.models import Enrolment, Event, Programme
 from programmes.queries import intake_of
 
 LATELY = timedelta(days=30)
@@ -32,13 +36,15 @@ GOING_ON = {ProgrammeState.ENROLLING, ProgrammeState.RUNNING}
 
 @dataclass(frozen=True)
 class PairRow:
-    """A mentorship that goes on, from one side. `check_in` waits for an answer, `next_check_in_at` is when the next comes."""
+    """A mentorship that goes on, from one side. `check_in` waits for an answer, `next_check_in_at` is when the next comes;
+    `ahead` is what else comes or waits, in order."""
 
     mentorship: Mentorship
     is_mentee: bool
     stage: StageName
     week: int
-    met: bool
+    standing: Standing
+    ahead: tuple[Ahead, ...]
     resumes_on: date | None
     check_in: CheckIn | None
     next_check_in_at: datetime | None
@@ -54,6 +60,11 @@ class PairRow:
     @property
     def stage_name(self) -> str:
         return str(self.stage.label)
+
+    @property
+    def waits(self) -> tuple[Ahead, ...]:
+        """What waits for the reader, the most pressing first."""
+        return tuple(thing for thing in self.ahead if thing.waits)
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,7 @@ class Home:
     pairs: tuple[PairRow, ...]
     organised: tuple[Organised, ...]
     intake: OpenIntake | None
+    events: tuple[Event, ...]
     facts: Facts
 
     @property
@@ -96,7 +108,7 @@ class Home:
 
 
 def home_of(person: Person, *, now: datetime) -> Home:
-    """Reads everything of `person`; ten queries at most, at any number of rows."""
+    """Reads everything of `person`; a fixed number of queries, at any number of rows."""
     today = now.astimezone(ZoneInfo(person.zone)).date()
     enrolments = tuple(
         Enrolment.objects.of(person)
@@ -109,7 +121,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
     requests = _requests(person, now)
     sent = tuple(_cards(requests, Role.MENTEE, OPEN_REQUEST_STATES, person, now))
     received = tuple(_cards(requests, Role.MENTOR, [RequestState.PENDING], person, now))
-    pairs = _pairs(person, today)
+    pairs = _pairs(person, today, now)
     organised = _organised(person)
     intake = _intake(enrolments)
     facts = Facts(
@@ -118,6 +130,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         to_reply=tuple(_waiting(card) for card in sent if card.waits_for_reader),
         asked=tuple(_waiting(card) for card in sent if not card.waits_for_reader),
         pairings=tuple(_pairing(pair) for pair in pairs),
+        together=tuple(sorted(_steps(pairs), key=lambda step: step.ahead.rank)),
         seeking=_seeking(enrolments, requests, now),
         helping=tuple(
             Helping(e.pk, e.programme.name, is_taking(e, now), max(e.places_left, 0))
@@ -133,7 +146,8 @@ def home_of(person: Person, *, now: datetime) -> Home:
             Organising(row.programme.name, row.calls) for row in sorted(organised, key=lambda row: -row.calls)
         ),
     )
-    return Home(person, now, today, enrolments, received, sent, pairs, organised, intake, facts)
+    events = tuple(going_to(person, now=now))
+    return Home(person, now, today, enrolments, received, sent, pairs, organised, intake, events, facts)
 
 
 def is_taking(enrolment: Enrolment, now: datetime) -> bool:
@@ -170,16 +184,17 @@ def _waiting(card: RequestCard) -> Waiting:
     return Waiting(card.request.pk, card.other.first_name, int(card.clock.days))
 
 
-def _pairs(person: Person, today: date) -> tuple[PairRow, ...]:
+def _pairs(person: Person, today: date, now: datetime) -> tuple[PairRow, ...]:
     open_pause = Pause.objects.filter(mentorship=OuterRef("pk"), resumed_at__isnull=True)
-    met = CheckIn.objects.filter(mentorship=OuterRef("pk"), person=person, met=True)
     rows = list(
         Mentorship.objects.of(person)
         .open()
         .with_people()
-        .annotate(met=Exists(met), resumes_on=Subquery(open_pause.values("resumes_on")[:1]))
+        .annotate(resumes_on=Subquery(open_pause.values("resumes_on")[:1]))
         .order_by("started_at", "pk")
     )
+    if not rows:
+        return ()
     asked: dict[tuple[UUID, str], CheckIn] = {}
     for check_in in CheckIn.objects.filter(
         person=person,
@@ -187,18 +202,30 @@ def _pairs(person: Person, today: date) -> tuple[PairRow, ...]:
         mentorship__state=MentorshipState.ACTIVE,
     ).order_by("due_at"):
         asked[check_in.mentorship_id, check_in.state] = check_in
-    return tuple(_pair(row, person, today, asked) for row in rows)
+    standings = standings_of([row.pk for row in rows], reader=person, now=now)
+    ahead = ahead_of(rows, reader=person, now=now)
+    return tuple(
+        _pair(row, person, today, asked, standings[row.pk], tuple(ahead.get(row.pk, ()))) for row in rows
+    )
 
 
-def _pair(row: Mentorship, person: Person, today: date, asked: dict[tuple[UUID, str], CheckIn]) -> PairRow:
+def _pair(
+    row: Mentorship,
+    person: Person,
+    today: date,
+    asked: dict[tuple[UUID, str], CheckIn],
+    standing: Standing,
+    ahead: tuple[Ahead, ...],
+) -> PairRow:
     started_on = row.started_at.astimezone(ZoneInfo(person.zone)).date()
     planned = asked.get((row.pk, CheckInState.SCHEDULED))
     return PairRow(
         mentorship=row,
         is_mentee=row.mentee.person_id == person.pk,
-        stage=stage_at(started_on, row.programme.ends_on, today),
+        stage=stage_at(started_on, standing.ends_on, today),
         week=week_of(started_on, today),
-        met=row.met,  # type: ignore[attr-defined] # annotated
+        standing=standing,
+        ahead=ahead,
         resumes_on=row.resumes_on,  # type: ignore[attr-defined] # annotated
         check_in=asked.get((row.pk, CheckInState.DUE)),
         next_check_in_at=planned.due_at if planned else None,
@@ -209,11 +236,19 @@ def _pairing(pair: PairRow) -> Pairing:
     return Pairing(
         mentorship=pair.mentorship.pk,
         other=pair.other.first_name,
-        met=pair.met,
+        met=pair.standing.met,
         fresh=pair.stage == StageName.STARTING,
         paused=pair.is_paused,
         check_in=pair.check_in.pk if pair.check_in else None,
+        arranged=pair.standing.next_at is not None,
     )
+
+
+def _steps(pairs: Iterable[PairRow]) -> Iterable[Step]:
+    """What waits in each mentorship that does not rest."""
+    for pair in pairs:
+        if not pair.is_paused:
+            yield from (Step(pair.mentorship.pk, pair.other.first_name, thing) for thing in pair.waits)
 
 
 def _seeking(

@@ -1,5 +1,11 @@
 """Addresses of feedback and how it goes."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from journeys.views import feedback
+
+_ROOM = "mentorships/<uuid:pk>/"
+
+urlpatterns = [
+    path(f"{_ROOM}reflect/", feedback.reflect, name="reflect"),
+]

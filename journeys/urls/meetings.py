@@ -1,5 +1,11 @@
 """Addresses of meetings."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from journeys.views import meetings
+
+_ROOM = "mentorships/<uuid:pk>/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{_ROOM}meetings/", meetings.meetings, name="meetings"),
+]

@@ -1,5 +1,11 @@
 """Addresses of messages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from journeys.views import messages
+
+_ROOM = "mentorships/<uuid:pk>/messages/"
+
+urlpatterns = [
+    path(_ROOM, messages.thread, name="messages"),
+]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journeys.views import cadence, check_ins, dashboard, from_mail, mentorships
+from journeys.views import cadence, check_ins, dashboard, from_mail, guides, mentorships
 from journeys.views.organise import help as helping
 from journeys.views.organise import help_action
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("calendar/", dashboard.calendar, name="calendar"),
     path("mentorships/", mentorships.mentorships, name="mentorships"),
     path("mentorships/<uuid:pk>/", mentorships.mentorship, name="mentorship"),
+    path("mentorships/<uuid:pk>/story/", mentorships.story, name="story"),
+    path("mentorships/<uuid:pk>/guides/<slug:slug>/", guides.pair_guide, name="pair_guide"),
+    path("guides/conversations/", guides.guides, name="guides"),
+    path("guides/conversations/<slug:slug>/", guides.guide, name="conversation_guide"),
     path("mentorships/<uuid:pk>/help/", mentorships.ask_for_help, name="help"),
     path("mentorships/<uuid:pk>/cadence/", cadence.cadence, name="cadence"),
     path("mentorships/<uuid:pk>/pause/", cadence.pause, name="pause"),

@@ -1,5 +1,11 @@
 """Addresses of reviews."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from journeys.views import reviews
+
+_PAIR = "mentorships/<uuid:pk>/reviews/"
+
+urlpatterns: list[URLPattern] = [
+    path(_PAIR, reviews.reviews, name="reviews"),
+]

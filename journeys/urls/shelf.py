@@ -1,5 +1,11 @@
 """Addresses of the shelf."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from journeys.views import shelf
+
+_SHELF = "mentorships/<uuid:pk>/shelf/"
+
+urlpatterns = [
+    path(_SHELF, shelf.shelf, name="shelf"),
+]

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("sent", "Waiting for an answer"),
+                            ("waiting", "Said yes, and the organisers look at it first"),
                             ("accepted", "Accepted"),
                             ("declined", "No room at the moment"),
                             ("withdrawn", "Taken back"),
@@ -41,7 +42,12 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(verbose_name="sent")),
                 ("expires_at", models.DateTimeField(verbose_name="open until")),
                 ("remind_at", models.DateTimeField(blank=True, null=True, verbose_name="reminder")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="answered or closed"),
+                ),
+                ("answer", models.TextField(blank=True, max_length=500, verbose_name="a word with the no")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="accepted")),
                 (
                     "accepted_by",
                     models.ForeignKey(
@@ -94,6 +100,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("sent", "Waiting for an answer"),
+                            ("waiting", "Said yes, and the organisers look at it first"),
                             ("accepted", "Accepted"),
                             ("declined", "No room at the moment"),
                             ("withdrawn", "Taken back"),
@@ -108,6 +115,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("sent", "Waiting for an answer"),
+                            ("waiting", "Said yes, and the organisers look at it first"),
                             ("accepted", "Accepted"),
                             ("declined", "No room at the moment"),
                             ("withdrawn", "Taken back"),
@@ -150,6 +158,22 @@ class Migration(migrations.Migration):
                 name="matching_mentorinvitation_open",
             ),
         ),
+        migrations.AddIndex(
+            model_name="mentorinvitation",
+            index=models.Index(
+                condition=models.Q(("remind_at__isnull", False), ("state", "sent")),
+                fields=["remind_at"],
+                name="matching_mentorinvite_remind",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="mentorinvitation",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["id"],
+                name="matching_mentorinvite_waiting",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="mentorinvitation",
             constraint=models.UniqueConstraint(
@@ -167,6 +191,15 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="matching_mentorinvitation_closed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mentorinvitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_by__isnull", True), ("accepted_at__isnull", False), _connector="OR"
+                ),
+                name="matching_mentorinvitation_accepted",
             ),
         ),
     ]

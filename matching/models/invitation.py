@@ -32,7 +32,9 @@ class MentorInvitation(models.Model):
     sent_at = models.DateTimeField(_("sent"))
     expires_at = models.DateTimeField(_("open until"))
     remind_at = models.DateTimeField(_("reminder"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("answered or closed"), null=True, blank=True)
+    answer = models.TextField(_("a word with the no"), max_length=500, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     accepted_by = models.ForeignKey(
         Person,
         verbose_name=_("accepted by"),
@@ -60,11 +62,21 @@ class MentorInvitation(models.Model):
                 | (~Q(state="sent") & Q(closed_at__isnull=False)),
                 name="matching_mentorinvitation_closed",
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True) | Q(accepted_at__isnull=False),
+                name="matching_mentorinvitation_accepted",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["expires_at"], condition=Q(state="sent"), name="matching_mentorinvitation_open"
             ),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(state="sent", remind_at__isnull=False),
+                name="matching_mentorinvite_remind",
+            ),
+            models.Index(fields=["id"], condition=Q(state="waiting"), name="matching_mentorinvite_waiting"),
         ]
 
     def __str__(self) -> str:

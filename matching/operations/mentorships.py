@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.operations import audit
 from accounts.transitions import StaleState, move
+from matching.endings import endings
 from matching.enums import MENTORSHIP_TRANSITIONS, EndReason, MentorshipState
 from matching.models import Mentorship, MentorshipEvent, Pause
 from matching.models.mentorship import MentorshipQuerySet
@@ -54,8 +55,9 @@ def resume_mentorship(mentorship: Mentorship, *, by: Person | None, now: datetim
 def end_mentorship(
     mentorship: Mentorship, *, reason: EndReason, by: Person | None, now: datetime, note: str = ""
 ) -> None:
-    """Completes the mentorship where what was agreed is done, ends it otherwise: both places are free at once, nothing
-    more is asked, both are told. `note` says why, for the audit log alone. Raises StaleState where it is over already."""
+    """Completes the mentorship where what was agreed is done, ends it otherwise: both places are free at once, what the two
+    had planned is cleared up (see matching/endings.py), and both are told. `note` says why, for the audit log alone. Raises
+    StaleState where it is over already."""
     to = MentorshipState.COMPLETED if reason == EndReason.FINISHED else MentorshipState.ENDED
     event = _move(mentorship, to, by=by, now=now, closed_at=now, closed_by=by, end_reason=reason)
     Pause.objects.filter(mentorship=mentorship, resumed_at__isnull=True).update(resumed_at=now)
@@ -65,6 +67,7 @@ def end_mentorship(
         "mentorship.end", mentorship, by=by, now=now, programme_id=mentorship.programme_id, reason=note
     )
     _tell(ENDED_MAIL, mentorship, event, now=now)
+    endings.of([mentorship], by=by, now=now)
 
 
 def plan_anew(mentorships: MentorshipQuerySet) -> int:

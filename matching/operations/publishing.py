@@ -23,6 +23,7 @@ from accounts.models import Job, Person
 from accounts.operations.audit import record
 from accounts.transitions import StaleState
 from matching.beginnings import first_letters, met
+from matching.endings import endings
 from matching.enums import OPEN_MENTORSHIP_STATES, EndReason, MentorshipState, RunAim, RunState
 from matching.fit import PairFit
 from matching.kept_runs import KeptRun, Places, fits_of, opened
@@ -366,6 +367,14 @@ def take_back(*, run: MatchRun, by: Person | None, now: datetime) -> int:
         ),
         now=now,
     )
+    for one in ending:
+        one.state, one.end_reason, one.closed_at, one.closed_by = (
+            MentorshipState.ENDED,
+            EndReason.TAKEN_BACK,
+            now,
+            by,
+        )
+    endings.of(ending, by=by, now=now)
     move_run(run, RunState.READY, by=by, now=now, undone_at=now, undone_by=by)
     record("run.take_back", run, by=by, now=now, programme_id=run.programme_id)
     return len(ending)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Block, Person
+from accounts.models import Person
 from accounts.operations import audit
 from accounts.transitions import StaleState, move
 from matching.enums import (
@@ -21,12 +21,12 @@ from matching.enums import (
     CloseReason,
     DeclineReason,
     MentorshipState,
-    PreferenceValue,
     RequestState,
 )
-from matching.models import Mentorship, MentorshipEvent, Preference, Request, RequestEvent
+from matching.models import Mentorship, MentorshipEvent, Request, RequestEvent
 from matching.models.request import RequestQuerySet
 from matching.operations import rivals
+from matching.queries.apart import are_apart
 from notifications.operations.outbox import queue
 from programmes.enums import UNDER_WAY, EnrolmentState, MatchingMode, Role
 from programmes.models import Enrolment
@@ -102,7 +102,7 @@ def _free_slot(mentee: Enrolment, mentor: Enrolment, now: datetime) -> int:
         mentee.programme_id != mentor.programme_id
         or mentee.person_id == mentor.person_id
         or mentor.role != Role.MENTOR
-        or _apart(mentee, mentor)
+        or are_apart(mentee.person_id, mentor.person_id)
     ):
         raise CannotAsk("not_listed", _("This mentor is not listed in your programme."))
     programme = mentee.programme
@@ -138,16 +138,6 @@ def _check_between(mentee: Enrolment, mentor: Enrolment, now: datetime) -> None:
     since = now - timedelta(days=mentee.programme.request_days)
     if between.filter(state=RequestState.DECLINED, answered_at__gt=since).exists():
         raise CannotAsk("answered_lately", _("This mentor answered you only lately and had no room."))
-
-
-def _apart(mentee: Enrolment, mentor: Enrolment) -> bool:
-    """Whether one of the two wants nothing to do with the other. Nobody is told which, nor that it is so."""
-    pair = [mentee.person_id, mentor.person_id]
-    unwanted = [PreferenceValue.AVOID, PreferenceValue.NOT_AGAIN]
-    return (
-        Block.objects.filter(blocker__in=pair, blocked__in=pair).exists()
-        or Preference.objects.filter(by__person__in=pair, about__person__in=pair, value__in=unwanted).exists()
-    )
 
 
 @transaction.atomic

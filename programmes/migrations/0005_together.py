@@ -85,6 +85,10 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(verbose_name="added")),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="cancelled")),
                 (
+                    "cancel_words",
+                    models.CharField(blank=True, max_length=400, verbose_name="why it does not take place"),
+                ),
+                (
                     "cancelled_by",
                     models.ForeignKey(
                         blank=True,

@@ -107,6 +107,7 @@ class Event(models.Model):
     cancelled_by = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    cancel_words = models.CharField(_("why it does not take place"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("event")

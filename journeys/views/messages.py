@@ -1,0 +1,20 @@
+"""The thread of a pair."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from accounts.access import person_of
+from journeys.access import mentorship_for
+from journeys.queries.room import room_of
+
+
+@require_safe
+def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = person_of(request)
+    room = room_of(mentorship_for(person, pk), reader=person, here="messages")
+    return TemplateResponse(request, "journeys/messages/thread.html", {"room": room})

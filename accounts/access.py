@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.boards import answers_seen, questions_seen
+from accounts.models import Affiliation, BoardAnswer, BoardQuestion, Person
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -22,3 +25,35 @@ def check_runs_the_site(request: HttpRequest) -> None:
     user = request.user
     if not (user.is_active and user.is_staff and user.is_superuser):
         raise Http404
+
+
+def community_for(person: Person, pk: int) -> Affiliation:
+    """The affiliation of `person` with the network `pk`, shown there or not. Raises Http404 for a network they do not say
+    they belong to, in the words used where there is none."""
+    rows = Affiliation.objects.select_related("network", "person__user")
+    affiliation = rows.filter(person=person, network=pk).first()
+    if affiliation is None:
+        raise Http404(_("There is no such community."))
+    return affiliation
+
+
+def board_question_for(affiliation: Affiliation, pk: UUID) -> BoardQuestion:
+    """A question that this member may see. Raises Http404 for any other."""
+    question = questions_seen(affiliation.network, affiliation.person).filter(pk=pk).first()
+    if question is None:
+        raise Http404(_("There is no such question."))
+    return question
+
+
+def board_answer_for(affiliation: Affiliation, pk: UUID) -> BoardAnswer:
+    """An answer that this member may see. Raises Http404 for any other."""
+    answer = answers_seen(affiliation.network, affiliation.person).filter(pk=pk).first()
+    if answer is None:
+        raise Http404(_("There is no such answer."))
+    return answer
+
+
+def check_wrote(person: Person, post: BoardQuestion | BoardAnswer) -> None:
+    """Raises Http404 unless `person` wrote it."""
+    if post.author_id != person.pk:
+        raise Http404(_("Only whoever wrote it can do that."))

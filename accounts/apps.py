@@ -7,4 +7,5 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import readers  # noqa: F401, PLC0415 - registers them once the models are loaded
+        # Registered once the models are loaded.
+        from accounts import mails, readers, samples  # noqa: F401, PLC0415

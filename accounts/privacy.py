@@ -14,6 +14,9 @@ from accounts.models import (
     AuditEvent,
     AuditReason,
     Block,
+    BoardAnswer,
+    BoardQuestion,
+    BoardReport,
     Consent,
     Job,
     Network,
@@ -43,6 +46,7 @@ class Reader(StrEnum):
     ORGANISERS_BY_SIGN = (
         "of low answers in a row, the organisers that they should ask, where the programme turned this on"
     )
+    COMMUNITY = "members of the community who show themselves there"
     OPERATORS = "operators of the site"
     EVERYBODY = "everybody"
 
@@ -120,6 +124,24 @@ declare(Network, PLAIN, "id kind name key")
 declare(
     Affiliation, Rule(SHOWN.sensitivity, SHOWN.seen_by, Kept.ACCOUNT, Erasing.DELETE), "id person network"
 )
+IN_COMMUNITY = Rule(
+    Sensitivity.PERSONAL, (Reader.SELF, Reader.COMMUNITY, Reader.OPERATORS), Kept.ACCOUNT, Erasing.KEEP
+)
+BOARD_WORDS = Rule(IN_COMMUNITY.sensitivity, IN_COMMUNITY.seen_by, Kept.ACCOUNT, Erasing.EMPTY)
+OF_REPORT = Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.OPERATORS), Kept.ACCOUNT, Erasing.DELETE)
+declare(
+    Affiliation,
+    Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.COMMUNITY), Kept.ACCOUNT, Erasing.DELETE),
+    "shown_at",
+)
+declare(BoardQuestion, IN_COMMUNITY, "id network author asked_at settled_at removed_at")
+declare(BoardQuestion, BOARD_WORDS, "title text")
+declare(BoardAnswer, IN_COMMUNITY, "id question author answered_at thanked_at removed_at")
+declare(BoardAnswer, BOARD_WORDS, "text")
+declare(BoardQuestion, LINK, "removed_by")
+declare(BoardAnswer, LINK, "removed_by")
+declare(BoardReport, OF_REPORT, "id question answer reported_by reported_at reason words")
+declare(BoardReport, LINK, "handled_at handled_by removed")
 declare(Block, SECRET, "id blocker blocked created_at")
 declare(Consent, OWN, "id person purpose subject version given_at withdrawn_at")
 declare(AuditEvent, LINK, "id at actor_id action object_kind object_id programme_id fields")

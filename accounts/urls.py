@@ -1,8 +1,23 @@
 from django.urls import path
 
-from accounts.views import availability, language, mail, outbox, pages, profile, settings, skills
+from accounts.views import (
+    availability,
+    board,
+    communities,
+    language,
+    mail,
+    outbox,
+    pages,
+    profile,
+    settings,
+    skills,
+)
 
 app_name = "accounts"
+
+_COMMUNITY = "communities/<int:pk>/"
+_QUESTION = f"{_COMMUNITY}questions/<uuid:question>/"
+_ANSWER = f"{_COMMUNITY}answers/<uuid:answer>/"
 
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
@@ -17,6 +32,19 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("language/", language.language, name="language"),
     path("skills/", skills.skill_search, name="skill_search"),
+    # --- communities and their boards
+    path(_COMMUNITY, communities.community, name="community"),
+    path(f"{_COMMUNITY}members/", communities.members, name="community_members"),
+    path(f"{_COMMUNITY}show/", communities.show, name="community_show"),
+    path(f"{_COMMUNITY}ask/", board.ask, name="board_ask"),
+    path(_QUESTION, board.question, name="board_question"),
+    path(f"{_QUESTION}settle/", board.settle, name="board_settle"),
+    path(f"{_QUESTION}remove/", board.remove_question, name="board_question_remove"),
+    path(f"{_QUESTION}report/", board.report_question, name="board_question_report"),
+    path(f"{_ANSWER}thank/", board.thank, name="board_thank"),
+    path(f"{_ANSWER}remove/", board.remove_answer, name="board_answer_remove"),
+    path(f"{_ANSWER}report/", board.report_answer, name="board_answer_report"),
+    # --- for those who run the site
     path("admin/outbox/", outbox.page, name="outbox"),
     path("admin/outbox/retry/", outbox.retry, name="outbox_retry"),
     path("admin/outbox/aside/", outbox.put_aside, name="outbox_aside"),

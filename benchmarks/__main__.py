@@ -26,10 +26,11 @@ BENCHMARKS = {
     "mail": ("Reminders a second, against a bare loop", "benchmarks.mail"),
     "ticks": ("An idle tick", "benchmarks.ticks"),
     "lists": ("The organisers' lists", "benchmarks.change_lists", "--rows", "20000", "--repetitions", "3"),
+    "mentorship": ("The pages of a mentorship", "benchmarks.mentorship"),
     "matches": ("The matches page", "benchmarks.matches", "--mentors", "5000", "--repetitions", "5"),
 }
 
-WHOLE = {"a4", "whatif", "lists", "matches"}  # short enough as they are
+WHOLE = {"a4", "whatif", "lists", "matches", "mentorship"}  # short enough as they are
 
 
 def main(names: list[str]) -> int:

@@ -24,6 +24,8 @@ from journeys.models import (
     Message,
     Milestone,
     PairGoal,
+    PairResource,
+    Review,
     Thanks,
 )
 from journeys.queries.goals import goals_seen
@@ -284,3 +286,35 @@ def action_for(person: Person, pk: UUID, action_pk: UUID) -> Action:
         raise Http404(_("There is no such thing to do."))
     action.mentorship = mentorship
     return action
+
+
+def shelf_item_for(person: Person, pk: UUID, item: UUID) -> PairResource:
+    """What lies on the shelf of the mentorship `pk`. Raises Http404 for any other, and for what was taken off."""
+    found = PairResource.objects.filter(
+        pk=item, mentorship__in=Mentorship.objects.of(person).filter(pk=pk), removed_at__isnull=True
+    ).first()
+    if found is None:
+        raise Http404(_("There is no such thing on the shelf."))
+    return found
+
+
+def own_shelf_item_for(person: Person, pk: UUID, item: UUID, *, removed: bool = False) -> PairResource:
+    """What `person` put on the shelf of the mentorship `pk`; with `removed` what they took off counts too. Raises Http404 for
+    any other: what the other one put there is taken, and changed by them alone."""
+    rows = PairResource.objects.filter(
+        pk=item, added_by=person, mentorship__in=Mentorship.objects.of(person).filter(pk=pk)
+    )
+    found = (rows if removed else rows.filter(removed_at__isnull=True)).select_related("mentorship").first()
+    if found is None:
+        raise Http404(_("There is no such thing on the shelf."))
+    return found
+
+
+def review_for(person: Person, pk: UUID, review_pk: UUID) -> Review:
+    """The review of the mentorship `pk` that asks `person`. Raises Http404 for any other, that of the other one included."""
+    mentorship = mentorship_for(person, pk)
+    review = Review.objects.filter(mentorship=mentorship, person=person, pk=review_pk).first()
+    if review is None:
+        raise Http404(_("There is no such review."))
+    review.mentorship, review.person = mentorship, person
+    return review

@@ -9,9 +9,11 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from accounts.returned import returned_of
+from journeys.guides import suggested
 from journeys.queries.agenda import agenda_of
 from journeys.queries.home import Home, is_taking
 from programmes.enums import EnrolmentState, Role
+from programmes.event_list import coming_for
 from programmes.guide import CHAPTERS
 from programmes.waiting import waiting_places
 
@@ -142,14 +144,31 @@ def _programmes(home: Home) -> Mapping[str, object] | None:
     return {"rows": [{"enrolment": one, "waiting": places.get(one.pk)} for one in home.enrolments]}
 
 
+def _events(home: Home) -> Mapping[str, object] | None:
+    """The next events of all programmes of this person; two queries."""
+    cards = coming_for(home.person, now=home.now) if home.enrolments else []
+    return (
+        {"cards": cards, "several": len({one.programme_id for one in home.enrolments}) > 1} if cards else None
+    )
+
+
 def _guide(home: Home) -> Mapping[str, object] | None:
-    if home.pairs:
-        slugs = ["working-together", "first-meeting", "when-it-does-not-work"]
-    elif home.is_mentor and not home.is_mentee:
-        slugs = ["being-a-mentor", "first-meeting"]
+    """Chapters of the guide; for whoever is in a mentorship, what to talk about there comes first."""
+    going = [pair for pair in home.pairs if not pair.is_paused]
+    if going:
+        pair, slugs = going[0], ["working-together", "when-it-does-not-work"]
+        talks = suggested(
+            pair.stage,
+            met=pair.standing.met,
+            silent=pair.standing.is_silent(pair.mentorship.started_at, home.now),
+        )
     else:
+        pair, talks = None, ()
         slugs = ["goals", "finding", "asking"]
-    return {"chapters": [chapter for chapter in CHAPTERS if chapter.slug in slugs]}
+        if home.is_mentor and not home.is_mentee:
+            slugs = ["being-a-mentor", "first-meeting"]
+    chapters = [chapter for chapter in CHAPTERS if chapter.slug in slugs]
+    return {"pair": pair, "talks": talks, "chapters": chapters}
 
 
 for provider in (
@@ -161,6 +180,7 @@ for provider in (
     Provider("organised", Column.MAIN, 50, "journeys/cards/organised.html", _organised),
     Provider("way_ahead", Column.SIDE, 10, "journeys/cards/way_ahead.html", _way_ahead),
     Provider("coming", Column.SIDE, 20, "journeys/cards/coming.html", _coming),
+    Provider("events", Column.SIDE, 25, "journeys/cards/events.html", _events),
     Provider("places", Column.SIDE, 30, "journeys/cards/places.html", _places),
     Provider("programmes", Column.SIDE, 40, "journeys/cards/programmes.html", _programmes),
     Provider("guide", Column.SIDE, 50, "journeys/cards/guide.html", _guide),

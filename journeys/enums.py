@@ -36,6 +36,7 @@ class HelpRuleKey(TextChoices):
     IDLE = "idle", _("Nothing happened for a while")
     MISSED_CHECK_INS = "missed_check_ins", _("Check-ins were missed")
     LOW_PULSE = "low_pulse", _("It goes less well")
+    NO_AGREEMENT = "no_agreement", _("No signed agreement yet")
 
 
 class HelpActionKind(TextChoices):

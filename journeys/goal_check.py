@@ -192,10 +192,7 @@ def _says_several(text: str) -> bool:
         # "Plan and run a workshop" is one thing, and so is "Learn to plan and run one".
         if len(_WORD.findall(before)) >= 2 and not _LAST_VERB.search(before):
             return True
-    for found in _BETWEEN_DE.finditer(text):
-        if _VERB_DE.search(text[: found.start()].strip(" ,.;!")):
-            return True
-    return False
+    return any(_VERB_DE.search(text[: found.start()].strip(" ,.;!")) for found in _BETWEEN_DE.finditer(text))
 
 
 def _about_measure(text: str, measure: str) -> About | None:

@@ -61,7 +61,14 @@ class Guide:
     @property
     def words(self) -> int:
         """How long it is to read, in words of the language that is active."""
-        texts = [self.opening, *self.mentee, *self.mentor, *self.questions, *(p.what for p in self.agenda), self.trap]
+        texts = [
+            self.opening,
+            *self.mentee,
+            *self.mentor,
+            *self.questions,
+            *(p.what for p in self.agenda),
+            self.trap,
+        ]
         return sum(len(str(text).split()) for text in texts)
 
     @property
@@ -154,7 +161,7 @@ GUIDES = (
         StageName.STARTING,
         "handshake",
         _("Agreeing how you work"),
-        _("Seven things to say aloud once, so that neither of you has to guess."),
+        _("Six things to say aloud once, so that neither of you has to guess."),
         _("Most mentorships that fade do so without a quarrel: each waited for the other to write. A quarter of an hour spent on how you work prevents that, and makes it easy to speak up later, because both of you said how you would."),
         mentee=(
             _("Write down your answers before you meet, then propose them as your working agreement here. The other one can change any of it before signing."),
@@ -320,7 +327,7 @@ GUIDES = (
         StageName.WORKING,
         "bell-off",
         _("When it is stuck, or silent"),
-        _("Weeks have gone by and nobody has written. How to begin again without an apology tour."),
+        _("Weeks have gone by and nobody has written. How to begin again without a round of apologies."),
         _("Silence feeds on itself: after two weeks you mean to write, after four you are ashamed, after six you think the other one is cross. They are almost never cross. They are thinking the same about you. Whoever writes first does both of you a service, and three lines are enough."),
         mentee=(
             _("Write today, not when you have something to show: “I got stuck and went quiet. I would like to go on. Could we have twenty minutes next week?”"),
@@ -352,7 +359,7 @@ GUIDES = (
         StageName.HALF_WAY,
         "history",
         _("Half-way: look back"),
-        _("Four questions that make the second half better than the first."),
+        _("Five questions that make the second half better than the first."),
         _("Half of your time together is over. What you know now about each other would have made a better plan at the start, so make it now. This hour has no other topic: nobody brings a problem, nothing is solved. You look at the work itself."),
         mentee=(
             _("Before you meet, rate your skills again and look at the goals page. Note one thing that moved and one that did not."),
@@ -418,7 +425,7 @@ GUIDES = (
         StageName.HALF_WAY,
         "life-buoy",
         _("Hard conversations"),
-        _("Not the right fit, no time, something that hurt: how to say it so that both keep their face."),
+        _("Not the right fit, no time, something that hurt: how to say it so that both of you save face."),
         _("Sometimes it does not fit, or life leaves no room. Saying so early is fair: the place is free for somebody else, and both of you can find what you need. Nobody is at fault. What makes it hard is the first sentence, so here are a few."),
         mentee=(
             _("“I have learned a lot about … from you, and I notice that what I need now is … . May we talk about whether we are right for that?”"),

@@ -30,13 +30,15 @@ class Setting:
 
 Settings = Mapping[HelpRuleKey, Setting]
 
-# Low pulse is off: how it goes is people's own, until a programme says openly that low answers call somebody.
+# Low pulse is off: how it goes is people's own, until a programme says openly that low answers call somebody. No agreement is
+# off as well: whether two people need one in writing is for each programme to say.
 DEFAULTS: Settings = {
     HelpRuleKey.ASKED: Setting(enabled=True, threshold=1),
     HelpRuleKey.NO_FIRST_MEETING: Setting(enabled=True, threshold=10),
     HelpRuleKey.IDLE: Setting(enabled=True, threshold=14),
     HelpRuleKey.MISSED_CHECK_INS: Setting(enabled=True, threshold=2),
     HelpRuleKey.LOW_PULSE: Setting(enabled=False, threshold=2),
+    HelpRuleKey.NO_AGREEMENT: Setting(enabled=False, threshold=30),
 }
 
 
@@ -52,7 +54,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one open mentorship: moments and counts, no words and no answer but whether they met."""
+    """What is known of one open mentorship: moments and counts, no words and no answer but whether they met. `heard_at` is the
+    last sign of life, be it an answer, a meeting, a message, news of a goal or a signed agreement; `planned_at` the last
+    meeting that both agreed on, past or to come."""
 
     started_at: datetime
     cadence: Cadence
@@ -66,11 +70,17 @@ class Facts:
     next_at: datetime | None = None
     missed: Run | None = None
     low: Run | None = None
+    planned_at: datetime | None = None
+    agreed_at: datetime | None = None
 
     @property
     def stirred_at(self) -> datetime:
-        """The last sign of life: an answer, the end of a rest, or the start."""
+        """The last sign of life, the end of a rest among them, or the start."""
         return max(at for at in (self.started_at, self.resumed_at, self.heard_at) if at is not None)
+
+    def meets_after(self, now: datetime) -> bool:
+        """Whether the two have a date."""
+        return self.planned_at is not None and self.planned_at > now
 
 
 @dataclass(frozen=True)
@@ -141,8 +151,8 @@ def _missed(facts: Facts, setting: Setting, now: datetime) -> Cause | None:
 
 
 def _no_first_meeting(facts: Facts, setting: Setting, now: datetime) -> Cause | None:
-    """Counts from the start, or from the end of the last rest."""
-    if facts.met_at is not None:
+    """Counts from the start, or from the end of the last rest; a date that both agreed on keeps it quiet until then."""
+    if facts.met_at is not None or facts.meets_after(now):
         return None
     since = max(facts.started_at, facts.resumed_at or facts.started_at)
     days = _days(since, now)
@@ -150,13 +160,25 @@ def _no_first_meeting(facts: Facts, setting: Setting, now: datetime) -> Cause | 
 
 
 def _idle(facts: Facts, setting: Setting, now: datetime) -> Cause | None:
-    """Silence counts once a check-in was asked and had its days of grace; where none was, after a whole period."""
+    """Silence counts once a check-in was asked and had its days of grace; where none was, after a whole period. Two who have
+    a date are not silent."""
+    if facts.meets_after(now):
+        return None
     since = facts.stirred_at
     asked_at = facts.unanswered_at or since + DAYS[facts.cadence] * A_DAY
     days = _days(since, now)
     if days < setting.threshold or now < asked_at + GRACE:
         return None
     return Cause(HelpRuleKey.IDLE, since, days)
+
+
+def _no_agreement(facts: Facts, setting: Setting, now: datetime) -> Cause | None:
+    """Counts from the start, or from the end of the last rest."""
+    if facts.agreed_at is not None:
+        return None
+    since = max(facts.started_at, facts.resumed_at or facts.started_at)
+    days = _days(since, now)
+    return Cause(HelpRuleKey.NO_AGREEMENT, since, days) if days >= setting.threshold else None
 
 
 def _days(since: datetime, now: datetime) -> int:
@@ -169,5 +191,6 @@ _RULES = {
     HelpRuleKey.NO_FIRST_MEETING: _no_first_meeting,
     HelpRuleKey.MISSED_CHECK_INS: _missed,
     HelpRuleKey.IDLE: _idle,
+    HelpRuleKey.NO_AGREEMENT: _no_agreement,
 }
 _ORDER = list(_RULES)

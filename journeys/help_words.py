@@ -38,13 +38,15 @@ RULES: Mapping[HelpRuleKey, RuleWords] = {
     ),
     HelpRuleKey.NO_FIRST_MEETING: RuleWords(
         gettext_lazy("No first meeting yet"),
-        gettext_lazy("Nobody has said in a check-in that they met, so many days after the start."),
+        gettext_lazy(
+            "No meeting took place and nobody said in a check-in that they met, so many days after the start. Two who have a date are left alone until then."
+        ),
         gettext_lazy("Days after the start"),
     ),
     HelpRuleKey.IDLE: RuleWords(
         gettext_lazy("Nothing heard for a while"),
         gettext_lazy(
-            "No answer from either of the two for so many days; never sooner than three days after a check-in was asked."
+            "No answer, meeting, message, news of a goal or signed agreement for so many days; never sooner than three days after a check-in was asked, and never while they have a date. When something happened is all that counts here, never what was said."
         ),
         gettext_lazy("Days without a word"),
     ),
@@ -61,6 +63,13 @@ RULES: Mapping[HelpRuleKey, RuleWords] = {
             "was. Answers given before count for nothing."
         ),
         gettext_lazy("Low answers in a row"),
+    ),
+    HelpRuleKey.NO_AGREEMENT: RuleWords(
+        gettext_lazy("No signed agreement yet"),
+        gettext_lazy(
+            "The two have signed no working agreement, so many days after the start. You see that, never what it says."
+        ),
+        gettext_lazy("Days after the start"),
     ),
 }
 
@@ -80,6 +89,11 @@ def because(cause: Cause, mentorship: Mentorship, facts: Facts, *, now: datetime
         )
     if cause.key == HelpRuleKey.IDLE:
         return _("Nothing was heard from either of them since %(day)s, %(days)s ago.") % {
+            "day": day,
+            "days": days,
+        }
+    if cause.key == HelpRuleKey.NO_AGREEMENT:
+        return _("Together since %(day)s, %(days)s, without a working agreement that both signed.") % {
             "day": day,
             "days": days,
         }

@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.exports import check_ins, count_check_ins
 from journeys.operations.beginnings import first_letters
+from journeys.operations.endings import tidy
 from journeys.operations.help_actions import copy_rules
-from journeys.queries import figures
+from journeys.queries import figures, outcomes
 from journeys.queries.help_queue import named_in
 from journeys.queries.met import have_met
+from journeys.queries.thanks import praise_of
 from matching import beginnings as mentorships
+from matching.endings import endings
+from matching.praise import praises
 from programmes.models import Programme
 from programmes.organising import Panel, Tab, beginnings, deeds, panels, tabs
 from programmes.organising.exports import Export, exports
@@ -26,10 +30,36 @@ def _waiting(programme: Programme, now: datetime) -> int:
 
 tabs.register(Tab("help", _("Who needs help"), "journeys:organise_help", 60, _waiting, costly=True))
 funnel.register(figures.FIRST_MEETING)
+panels.register(
+    Panel(
+        "together",
+        _("What came of it"),
+        42,
+        "journeys/organise/together.html",
+        outcomes.together_panel,
+        measured=True,
+    )
+)
+panels.register(
+    Panel("endings", _("How mentorships ended"), 44, TEMPLATE, outcomes.endings_panel, measured=True)
+)
 panels.register(Panel("check_ins", _("Check-ins"), 40, TEMPLATE, figures.check_ins_panel, measured=True))
 beginnings.register("rules for help", copy_rules)
 # A call for help is unknown to the other side, who may be an organiser; how often a pair checks in is theirs to agree on.
-deeds.keep_private(["cadence", "check_in", "help"])
+deeds.keep_private(
+    [
+        "cadence",
+        "check_in",
+        "closing",
+        "feedback",
+        "help",
+        "introduction",
+        "message",
+        "shelf",
+        "thanks",
+        "trend",
+    ]
+)
 deeds.register(
     "helping",
     _("Help for mentorships"),
@@ -42,6 +72,8 @@ deeds.register(
     },
 )
 mentorships.met.register(have_met)
+praises.register(praise_of)
+endings.register(tidy)
 mentorships.first_letters.register(first_letters)
 
 exports.register(

@@ -254,7 +254,7 @@ def _keep_going(about: Pairing) -> Words:
     return Words(
         _("Find the next date with %(name)s") % said,
         _("A date in both calendars is what keeps a mentorship alive. Propose two or three times from the hours you share."),
-        Link(_("Propose times"), reverse("journeys:meetings", args=[about.mentorship]), "calendar-plus"),
+        Link(_("Propose times"), reverse("journeys:plan_meeting", args=[about.mentorship]), "calendar-plus"),
         page,
     )  # fmt: skip
 

@@ -10,6 +10,8 @@ class MatchingConfig(AppConfig):
         # Registered and connected once the models are loaded.
         from matching import (  # noqa: PLC0415
             cohort_mails,  # noqa: F401
+            invitation_mails,  # noqa: F401
+            invitation_samples,  # noqa: F401
             mails,  # noqa: F401
             mentorship_mails,  # noqa: F401
             organise,  # noqa: F401

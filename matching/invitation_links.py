@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import Person
+from accounts.models import Person, User
 from matching.models import MentorInvitation
 from matching.queries.apart import are_apart
 from notifications import links
@@ -27,9 +27,9 @@ def url_of(invitation: MentorInvitation) -> str:
     return settings.SITE_URL + reverse("matching:mentor_invitation", args=[token_of(invitation)])
 
 
-def invited_person(invitation: MentorInvitation) -> Person | None:
-    """The person whose account has the invited address, if there is one; one query."""
-    return Person.objects.select_related("user").filter(user__email=invitation.email).first()
+def invited_user(invitation: MentorInvitation) -> User | None:
+    """The account that has the invited address, if there is one; one query."""
+    return User.objects.select_related("person").filter(email=invitation.email).first()
 
 
 def invitation_by(token: str) -> MentorInvitation | None:
@@ -43,7 +43,7 @@ def invitation_by(token: str) -> MentorInvitation | None:
     invitation = rows.filter(pk=pk).first()
     if invitation is None:
         return None
-    person = invited_person(invitation)
-    if person is not None and are_apart(person.pk, invitation.mentee.person_id):
+    reader = Person.objects.filter(user__email=invitation.email).values_list("pk", flat=True).first()
+    if reader is not None and are_apart(reader, invitation.mentee.person_id):
         return None
     return invitation

@@ -75,7 +75,13 @@ declare(Mentorship, WORKINGS, "id programme request run")
 declare(
     Mentorship,
     BETWEEN_TWO,
-    "mentee mentor state started_at started_by closed_at closed_by end_reason cadence tended_at score",
+    "mentee mentor state started_at started_by closed_at closed_by cadence tended_at score",
+)
+# Why it ended is never told to the other one of the two.
+declare(
+    Mentorship,
+    Rule(Sensitivity.PERSONAL, (Reader.ORGANISERS,), Kept.PROGRAMME, Erasing.KEEP),
+    "end_reason",
 )
 declare(Mentorship, WORDS_BETWEEN_TWO, "reasons")
 declare(MentorshipEvent, LINK, "id mentorship at by from_state to_state")

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from matching.views import answers, compare, matches, mentor, preview, requests
+from matching.views import (
+    answers,
+    compare,
+    invitations,
+    invited,
+    matches,
+    mentor,
+    network,
+    preview,
+    requests,
+)
 from matching.views.organise import criteria, decisions, fairness, identity, publish, review, runs, what_if
 from matching.views.organise import preview as organise_preview
 
@@ -22,6 +32,11 @@ urlpatterns = [
     path(f"{_MENTORS}compare/", compare.compare, name="compare"),
     path(f"{_MENTORS}why-not/", matches.why_not, name="why_not"),
     path(f"{_MENTORS}what-counts/", matches.what_counts, name="what_counts"),
+    path(f"{_MENTORS}invited/", invitations.mentor_invitations, name="mentor_invitations"),
+    path(f"{_MENTORS}invite/", invitations.invite, name="invite_mentor"),
+    path("mentor-invitations/<uuid:pk>/withdraw/", invitations.withdraw, name="mentor_invitation_withdraw"),
+    path("mentors/invited/<str:token>/", invited.invited, name="mentor_invitation"),
+    path("network/", network.network, name="network"),
     path(_MENTOR, mentor.mentor, name="mentor"),
     path(f"{_MENTOR}shortlist/", mentor.shortlist, name="shortlist"),
     path(f"{_MENTOR}ask/", requests.ask, name="ask"),

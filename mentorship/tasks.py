@@ -9,13 +9,14 @@ from celery import shared_task
 from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from journeys.operations import beginnings, check_ins, reminders
+from journeys.operations import beginnings, check_ins, reminders, shelf
 from matching.operations import criteria, mentorships, requests
 from matching.tasks import sweep_rankings, sweep_runs, sweep_vectors
 from mentorship import signs
 from notifications.enums import Part
 from notifications.operations import digests
 from notifications.tasks import ring_for_backlog
+from programmes.operations import events
 from programmes.tasks import sweep_imports
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,9 @@ SWEEPS: list[Callable[..., object]] = [
     beginnings.tend,
     check_ins.ask_due,
     reminders.remind_due,
+    events.sign_off_left_behind,
+    events.remind_due,
+    shelf.forget_removed,
     sweep_vectors,
     sweep_rankings,
     sweep_imports,

@@ -54,6 +54,7 @@ class Topic(TextChoices):
     REQUESTS = "requests", _("Requests")
     MENTORSHIPS = "mentorships", _("Your mentorships")
     PROGRAMMES = "programmes", _("Programmes")
+    COMMUNITIES = "communities", _("Communities")
     ORGANISING = "organising", _("For organisers")
     SITE = "site", _("About your mail")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
-from programmes.models import Enrolment, FormVersion, PeopleImport
+from programmes.models import Enrolment, Event, FormVersion, PeopleImport, Resource
 from programmes.organising import deeds
 
 
@@ -16,11 +16,13 @@ def fill() -> None:
     """Registers the words, and how the things of this app are called."""
     for topic, label, words in TOPICS:
         deeds.register(topic, label, words)
-    deeds.keep_private(["consent", "block", "person"])
+    deeds.keep_private(["consent", "block", "person", "sign_up"])
     deeds.call("programmes.enrolment", _enrolments)
     deeds.call("accounts.person", _people)
     deeds.call("programmes.formversion", _versions)
     deeds.call("programmes.peopleimport", _files)
+    deeds.call("programmes.event", _events)
+    deeds.call("programmes.resource", _resources)
 
 
 TOPICS = (
@@ -101,6 +103,7 @@ TOPICS = (
             "requests": gettext_lazy("took the table of requests away"),
             "pairs": gettext_lazy("took the table of pairs away"),
             "check-ins": gettext_lazy("took the table of check-ins away"),
+            "events": gettext_lazy("took the table of guests of events away"),
         },
     ),
     (
@@ -128,6 +131,24 @@ TOPICS = (
         {
             "send": gettext_lazy("asked a question"),
             "answered": gettext_lazy("marked a question as answered"),
+        },
+    ),
+    (
+        "event",
+        gettext_lazy("Events"),
+        {
+            "add": gettext_lazy("added an event"),
+            "change": gettext_lazy("changed an event"),
+            "cancel": gettext_lazy("cancelled an event"),
+        },
+    ),
+    (
+        "resource",
+        gettext_lazy("The shelf"),
+        {
+            "add": gettext_lazy("put something on the shelf"),
+            "change": gettext_lazy("changed something on the shelf"),
+            "remove": gettext_lazy("took something off the shelf"),
         },
     ),
     (
@@ -162,3 +183,11 @@ def _files(ids: Collection[str]) -> Mapping[str, str]:
     return {
         str(pk): name for pk, name in PeopleImport.objects.filter(pk__in=ids).values_list("pk", "file_name")
     }
+
+
+def _events(ids: Collection[str]) -> Mapping[str, str]:
+    return {str(pk): title for pk, title in Event.objects.filter(pk__in=ids).values_list("pk", "title")}
+
+
+def _resources(ids: Collection[str]) -> Mapping[str, str]:
+    return {str(pk): title for pk, title in Resource.objects.filter(pk__in=ids).values_list("pk", "title")}

@@ -115,7 +115,11 @@ class EventCard:
         """How many places are left, in words."""
         if self.event.places is None:
             going = self.event.taken
-            return ngettext("%(n)s person is going", "%(n)s people are going", going) % {"n": going} if going else ""
+            return (
+                ngettext("%(n)s person is going", "%(n)s people are going", going) % {"n": going}
+                if going
+                else ""
+            )
         left = self.event.places - self.event.taken
         if left > 0:
             words = ngettext("%(n)s place left of %(all)s", "%(n)s places left of %(all)s", left)
@@ -176,14 +180,22 @@ class EventsPage:
 
 
 def events_page(
-    programme: Programme, *, events: QuerySet[Event], person: Person | None, past: bool, number: str | int, now: datetime
+    programme: Programme,
+    *,
+    events: QuerySet[Event],
+    person: Person | None,
+    past: bool,
+    number: str | int,
+    now: datetime,
 ) -> EventsPage:
     """Of `events` (see `events_for`) those of `programme`; at most five queries, at any number of them."""
     here = events.filter(programme=programme)
     over = here.filter(ends_at__lte=now)
     if past:
         page = Paginator(_with_counts(over, person).order_by("-starts_at"), PAGE).get_page(number)
-        return EventsPage(programme, [_card(event, now) for event in page.object_list], page, page.paginator.count)
+        return EventsPage(
+            programme, [_card(event, now) for event in page.object_list], page, page.paginator.count
+        )
     coming = _with_counts(here.filter(ends_at__gt=now), person).order_by("starts_at")
     return EventsPage(programme, [_card(event, now) for event in coming], None, over.count())
 
@@ -235,4 +247,6 @@ def guests(event: Event) -> Guests:
 
 def roles_in(programme_id: UUID, person: Person) -> set[str]:
     """The parts in which `person` is enrolled; one query."""
-    return set(Enrolment.objects.enrolled().of(person).filter(programme=programme_id).values_list("role", flat=True))
+    return set(
+        Enrolment.objects.enrolled().of(person).filter(programme=programme_id).values_list("role", flat=True)
+    )

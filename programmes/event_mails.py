@@ -17,14 +17,12 @@ from notifications.letters import quotable
 from notifications.models import Notification
 from programmes.enums import EventState, SignUpState
 from programmes.event_calendar import address_of, appointment_of, file_name_of
-from programmes.event_words import span_in, span_there
+from programmes.event_words import link_in, span_in, span_there
 from programmes.models import Event, SignUp
 from programmes.operations.events import CANCELLED_MAIL, CHANGED_MAIL, PLACE_MAIL, SIGNED_UP_MAIL, SOON_MAIL
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-WEB = ("https://", "http://")
 
 
 def event_letter(
@@ -42,7 +40,7 @@ def event_letter(
     of the programme), `place`, `private_place`, `private_url`, `words` (of whoever cancelled it), `is_going`, `action_url`
     and `action_label`."""
     hidden = event.private_place if is_going else ""
-    is_link = hidden.startswith(WEB) and " " not in hidden
+    link = link_in(hidden)
     with override(reader.locale):
         spans = span_in(event, reader.zone), span_there(event, reader.zone)
     calendar = None
@@ -60,8 +58,8 @@ def event_letter(
             "span": spans[0],
             "span_there": spans[1],
             "place": quotable(event.place),
-            "private_place": "" if is_link else quotable(hidden),
-            "private_url": hidden if is_link else "",
+            "private_place": "" if link else quotable(hidden),
+            "private_url": link,
             "words": quotable(event.cancel_words, 400),
             "is_going": is_going,
             "action_url": address_of(event),

@@ -36,16 +36,14 @@ def _event(backdrop: Backdrop, words: str) -> Event:
     )
 
 
-def _letter(
-    reader: Somebody, *, is_going: bool = True, words: bool = False
-) -> Callable[[Backdrop], Letter]:
+def _letter(reader: Somebody, *, is_going: bool = True, words: bool = False) -> Callable[[Backdrop], Letter]:
     def letter(backdrop: Backdrop) -> Letter:
         said = gettext("Our speaker is ill. We look for another evening in January.") if words else ""
         locale = get_language() or ""
-        person = Person(
-            name=reader.name, zone=reader.zone, locale=locale, user=User(email=reader.email)
+        person = Person(name=reader.name, zone=reader.zone, locale=locale, user=User(email=reader.email))
+        return event_letter(
+            _event(backdrop, said), person, is_going=is_going, label=gettext_lazy("See the event")
         )
-        return event_letter(_event(backdrop, said), person, is_going=is_going, label=gettext_lazy("See the event"))
 
     return letter
 
@@ -70,7 +68,9 @@ samples.register(
         reader=gettext_lazy("Everybody who signed up"),
         variants=(
             Variant("going", gettext_lazy("To somebody who is going"), _letter(MENTEE)),
-            Variant("waiting", gettext_lazy("To somebody on the waiting list"), _letter(MENTOR, is_going=False)),
+            Variant(
+                "waiting", gettext_lazy("To somebody on the waiting list"), _letter(MENTOR, is_going=False)
+            ),
         ),
     ),
     Sample(
@@ -79,7 +79,9 @@ samples.register(
         reader=gettext_lazy("Everybody who signed up"),
         variants=(
             Variant("words", gettext_lazy("With your words"), _letter(MENTEE, words=True)),
-            Variant("waiting", gettext_lazy("To somebody on the waiting list"), _letter(MENTOR, is_going=False)),
+            Variant(
+                "waiting", gettext_lazy("To somebody on the waiting list"), _letter(MENTOR, is_going=False)
+            ),
         ),
     ),
     Sample(

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from programmes.models import Event
 from ui.words import local_time
 
+WEB = ("https://", "http://")
+
 
 def span_in(event: Event, zone: str) -> str:
     """Tue 24 November, 17:00 to 18:30, on the clock of `zone`."""
@@ -26,6 +28,11 @@ def span_there(event: Event, zone: str) -> str:
     if _reads(event.starts_at, home) == _reads(event.starts_at, zone):
         return ""
     return f"{span_in(event, home)} ({home.replace('_', ' ')})"
+
+
+def link_in(place: str) -> str:
+    """The address that `place` is, to be followed; "" where it is words."""
+    return place if place.startswith(WEB) and not any(sign.isspace() for sign in place) else ""
 
 
 def _reads(moment: datetime, zone: str) -> datetime:

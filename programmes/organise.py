@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes import deed_words, figures, log, readiness, returned_letters
 from programmes.exporting.answers import answers
+from programmes.exporting.events import count_sign_ups, sign_ups
 from programmes.exporting.people import count_people, people
 from programmes.organising import Panel, Tab, checklist, panels, tabs
 from programmes.organising.exports import Export, exports
@@ -16,6 +17,8 @@ from programmes.people_list import applications_waiting
 tabs.register(Tab("overview", _("Overview"), "programmes:organise", 10))
 tabs.register(Tab("people", _("People"), "programmes:organise_people", 20, applications_waiting))
 tabs.register(Tab("form", _("Form"), "programmes:organise_form", 30))
+tabs.register(Tab("events", _("Events"), "programmes:organise_events", 66))
+tabs.register(Tab("shelf", _("Shelf"), "programmes:organise_shelf", 67))
 tabs.register(Tab("capacity", _("Places and skills"), "programmes:organise_capacity", 65))
 tabs.register(Tab("settings", _("Settings"), "programmes:organise_settings", 80))
 
@@ -61,5 +64,15 @@ exports.register(
         20,
         count_people,
         answers,
+    )
+)
+exports.register(
+    Export(
+        "events",
+        _("Guests of events"),
+        _("Everybody who signed up for an event, waits for a place, or signed off again."),
+        60,
+        count_sign_ups,
+        sign_ups,
     )
 )

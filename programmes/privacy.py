@@ -18,6 +18,7 @@ from programmes.models import (
     Enquiry,
     Enrolment,
     EnrolmentEvent,
+    Event,
     FormVersion,
     Goal,
     ImportedPerson,
@@ -32,6 +33,9 @@ from programmes.models import (
     ProgrammeEvent,
     Question,
     QuestionOption,
+    Resource,
+    SignUp,
+    SignUpEvent,
     WantedSkill,
 )
 
@@ -68,7 +72,7 @@ declare(
     PLAIN,
     "id organisation name slug summary about audience guidelines guidelines_version state mode listed "
     "reviews_applications enrolment_opens_at enrolment_closes_at matching_on starts_on ends_on zone open_requests "
-    "request_days mentors_a_mentee cadence manager_may_mentor mentee_places mentor_places undo_hours created_at",
+    "request_days mentors_a_mentee cadence manager_may_mentor mentee_places mentor_places undo_hours messages created_at",
 )
 declare(Programme, Rule(Sensitivity.NONE, (Reader.ORGANISERS,), Kept.ALWAYS, Erasing.KEEP), "join_code")
 declare(Organiser, OWN, "id programme person since")
@@ -132,3 +136,27 @@ declare(
     Rule(Sensitivity.SENSITIVE, (Reader.ORGANISERS,), Kept.SENT, Erasing.EMPTY),
     "id programme role file_name path sheet lines mapping uploaded_at uploaded_by job report",
 )
+# Events and the shelf are the organisers' words to everybody. Who comes is seen by them alone; signing off frees a place.
+declare(
+    Event,
+    PLAIN,
+    "id programme title about audience state starts_at ends_at place private_place places taken sequence remind_at created_at "
+    "cancelled_at cancel_words",
+)
+declare(Event, HISTORY, "created_by cancelled_by")
+declare(
+    SignUp,
+    Rule(Sensitivity.PERSONAL, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.DELETE),
+    "id event person state asked_at",
+)
+declare(
+    SignUpEvent,
+    Rule(Sensitivity.PERSONAL, (Reader.OPERATORS,), Kept.PROGRAMME, Erasing.DELETE),
+    "id sign_up at by from_state to_state",
+)
+declare(
+    Resource,
+    PLAIN,
+    "id programme audience title about url file file_name file_type file_size stages skills added_at",
+)
+declare(Resource, HISTORY, "added_by")

@@ -74,6 +74,11 @@ class ProgrammePage:
         return self.standing in JOINABLE
 
     @property
+    def is_member(self) -> bool:
+        """Whether the visitor is enrolled, in either part."""
+        return any(one.state == EnrolmentState.APPROVED for one in self.enrolments)
+
+    @property
     def people_choose(self) -> bool:
         return self.programme.mode != MatchingMode.COHORT
 

@@ -70,7 +70,8 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(
-    rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|iframe|object|embed|form)\b|<\?(?:xml|php)\b", re.IGNORECASE
+    rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|iframe|object|embed|form)\b|<\?(?:xml|php)\b",
+    re.IGNORECASE,
 )
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _NAME_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -129,7 +130,9 @@ def _plain(file: IO[bytes], head: bytes) -> FileKind:
         raise _unknown()
     file.seek(0)
     if is_zipfile(file) or _has_zip_inside(file):
-        raise Unsafe(_("There is another file hidden in it. Save it once more with the program it was made with."))
+        raise Unsafe(
+            _("There is another file hidden in it. Save it once more with the program it was made with.")
+        )
     return kind
 
 
@@ -159,7 +162,11 @@ def _check_text(file: IO[bytes]) -> None:
     if _UNPRINTABLE.search(text) or text.startswith("#!"):
         raise _unknown()
     if _MARKUP.search(text.encode()):
-        raise Unsafe(_("It holds parts of a web page, which could run in a browser. Share its address instead, or a PDF."))
+        raise Unsafe(
+            _(
+                "It holds parts of a web page, which could run in a browser. Share its address instead, or a PDF."
+            )
+        )
 
 
 def _packed(file: IO[bytes]) -> FileKind:
@@ -169,7 +176,9 @@ def _packed(file: IO[bytes]) -> FileKind:
             parts = zipped.infolist()
             _check_parts([part.filename for part in parts], sum(part.file_size for part in parts))
             if any(part.flag_bits & ENCRYPTED for part in parts):
-                raise Unsafe(_("It is locked with a password, so nobody can look into it. Save it without one."))
+                raise Unsafe(
+                    _("It is locked with a password, so nobody can look into it. Save it without one.")
+                )
             # Something before the first part makes it two files in one.
             if min(part.header_offset for part in parts) != 0:
                 raise _unknown()

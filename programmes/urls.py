@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programmes.views import intake, invitation, joining, public
+from programmes.views import events, intake, invitation, joining, public, resources
 from programmes.views.organise import (
     audit,
     capacity,
@@ -21,6 +21,8 @@ from programmes.views.organise import (
     review,
     settings,
 )
+from programmes.views.organise import events as organise_events
+from programmes.views.organise import resources as organise_resources
 
 app_name = "programmes"
 
@@ -31,6 +33,10 @@ _PERSON = f"{_PEOPLE}<uuid:pk>/"
 _FORM = f"{_ORGANISE}form/"
 _DRAFT = f"{_FORM}draft/"
 _QUESTION = f"{_DRAFT}questions/<slug:key>/"
+_EVENTS = "programmes/<slug:slug>/events/"
+_EVENT = f"{_EVENTS}<uuid:pk>/"
+_HELD = f"{_ORGANISE}events/"
+_SHELF = f"{_ORGANISE}shelf/"
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -113,4 +119,21 @@ urlpatterns = [
     path(_QUESTION, form_question.question, name="organise_form_question"),
     path(f"{_QUESTION}move/", form_question.move, name="organise_form_move"),
     path(f"{_QUESTION}remove/", form_question.remove, name="organise_form_remove"),
+    path(_EVENTS, events.events, name="events"),
+    path(_EVENT, events.event, name="event"),
+    path(f"{_EVENT}sign-up/", events.sign_up, name="event_sign_up"),
+    path(f"{_EVENT}sign-off/", events.sign_off, name="event_sign_off"),
+    path(f"{_EVENT}calendar/", events.calendar, name="event_calendar"),
+    path("programmes/<slug:slug>/shelf/", resources.shelf, name="shelf"),
+    path("programmes/<slug:slug>/shelf/<uuid:pk>/file/", resources.file, name="shelf_file"),
+    path(_HELD, organise_events.events, name="organise_events"),
+    path(f"{_HELD}add/", organise_events.add, name="organise_event_add"),
+    path(f"{_HELD}<uuid:pk>/", organise_events.event, name="organise_event"),
+    path(f"{_HELD}<uuid:pk>/change/", organise_events.change, name="organise_event_change"),
+    path(f"{_HELD}<uuid:pk>/cancel/", organise_events.cancel, name="organise_event_cancel"),
+    path(_SHELF, organise_resources.shelf, name="organise_shelf"),
+    path(f"{_SHELF}add/", organise_resources.add, name="organise_resource_add"),
+    path(f"{_SHELF}<uuid:pk>/", organise_resources.resource, name="organise_resource"),
+    path(f"{_SHELF}<uuid:pk>/remove/", organise_resources.remove, name="organise_resource_remove"),
+    path(f"{_SHELF}<uuid:pk>/file/", organise_resources.file, name="organise_resource_file"),
 ]

@@ -670,3 +670,387 @@ class HeartbeatFactory(DjangoModelFactory[notifications.Heartbeat]):
     name = factory.Sequence(lambda n: f"worker@host{n}")
     part = "worker"
     at = NOW
+
+
+class ClosingAnswerFactory(DjangoModelFactory[journeys.ClosingAnswer]):
+    class Meta:
+        model = journeys.ClosingAnswer
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    person = factory.LazyAttribute(lambda row: row.mentorship.mentee.person)
+    asked_at = NOW
+
+
+class ThanksFactory(DjangoModelFactory[journeys.Thanks]):
+    class Meta:
+        model = journeys.Thanks
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    author = factory.LazyAttribute(lambda row: row.mentorship.mentee.person)
+    recipient = factory.LazyAttribute(lambda row: row.mentorship.mentor.person)
+    text = "You asked the question that I had not dared to ask."
+    given_at = NOW
+
+
+class EventFactory(DjangoModelFactory[programmes.Event]):
+    class Meta:
+        model = programmes.Event
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    title = factory.Sequence(lambda n: f"Evening {n}")
+    starts_at = NOW + timedelta(days=7)
+    ends_at = NOW + timedelta(days=7, hours=2)
+    created_at = NOW
+
+
+class SignUpFactory(DjangoModelFactory[programmes.SignUp]):
+    class Meta:
+        model = programmes.SignUp
+
+    event = factory.SubFactory(EventFactory)
+    person = factory.SubFactory(PersonFactory)
+    state = "going"
+    asked_at = NOW
+
+
+class SignUpEventFactory(DjangoModelFactory[programmes.SignUpEvent]):
+    class Meta:
+        model = programmes.SignUpEvent
+
+    sign_up = factory.SubFactory(SignUpFactory)
+    at = NOW
+    to_state = "going"
+
+
+class ResourceFactory(DjangoModelFactory[programmes.Resource]):
+    class Meta:
+        model = programmes.Resource
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    title = factory.Sequence(lambda n: f"A good guide, part {n}")
+    url = factory.Sequence(lambda n: f"https://example.org/guide/{n}")
+    added_at = NOW
+
+
+class PairResourceFactory(DjangoModelFactory[journeys.PairResource]):
+    class Meta:
+        model = journeys.PairResource
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    title = factory.Sequence(lambda n: f"Chapter {n}")
+    url = factory.Sequence(lambda n: f"https://example.org/chapter/{n}")
+    added_at = NOW
+
+
+class MentorInvitationFactory(DjangoModelFactory[matching.MentorInvitation]):
+    class Meta:
+        model = matching.MentorInvitation
+
+    mentee = factory.SubFactory(MenteeFactory)
+    name = factory.Sequence(lambda n: f"Invited Number{n}")
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    message = "Your talk on saying no changed how I lead."
+    sent_at = NOW
+    remind_at = NOW + timedelta(days=7)
+    expires_at = NOW + timedelta(days=30)
+
+
+class MentorInvitationEventFactory(DjangoModelFactory[matching.MentorInvitationEvent]):
+    class Meta:
+        model = matching.MentorInvitationEvent
+
+    invitation = factory.SubFactory(MentorInvitationFactory)
+    at = NOW
+    to_state = "sent"
+
+
+class BoardQuestionFactory(DjangoModelFactory[accounts.BoardQuestion]):
+    class Meta:
+        model = accounts.BoardQuestion
+
+    network = factory.SubFactory(NetworkFactory)
+    author = factory.SubFactory(PersonFactory)
+    title = factory.Sequence(lambda n: f"Who knows about thing {n}?")
+    asked_at = NOW
+
+
+class BoardAnswerFactory(DjangoModelFactory[accounts.BoardAnswer]):
+    class Meta:
+        model = accounts.BoardAnswer
+
+    question = factory.SubFactory(BoardQuestionFactory)
+    author = factory.SubFactory(PersonFactory)
+    text = "Ask Amara: she has done it twice."
+    answered_at = NOW
+
+
+class BoardReportFactory(DjangoModelFactory[accounts.BoardReport]):
+    class Meta:
+        model = accounts.BoardReport
+
+    question = factory.SubFactory(BoardQuestionFactory)
+    reported_by = factory.SubFactory(PersonFactory)
+    reported_at = NOW
+    reason = "advert"
+
+
+class AgreementFactory(DjangoModelFactory[journeys.Agreement]):
+    class Meta:
+        model = journeys.Agreement
+
+    mentorship = factory.SubFactory("tests.factories.MentorshipFactory")
+    version = 1
+    goals = "Lead one project from start to end."
+    cadence = "fortnightly"
+    channel = "Video call"
+    confidentiality = "What we tell each other stays between us."
+    if_it_fails = "We say so at the next meeting."
+    proposed_at = NOW
+    proposed_by = factory.SelfAttribute("mentorship.mentee.person")
+
+
+class AgreementEventFactory(DjangoModelFactory[journeys.AgreementEvent]):
+    class Meta:
+        model = journeys.AgreementEvent
+
+    agreement = factory.SubFactory(AgreementFactory)
+    at = NOW
+    to_state = "proposed"
+
+
+class SignatureFactory(DjangoModelFactory[journeys.Signature]):
+    class Meta:
+        model = journeys.Signature
+
+    agreement = factory.SubFactory(AgreementFactory)
+    person = factory.SelfAttribute("agreement.proposed_by")
+    signed_at = NOW
+
+
+class ReviewFactory(DjangoModelFactory[journeys.Review]):
+    class Meta:
+        model = journeys.Review
+
+    mentorship = factory.SubFactory("tests.factories.MentorshipFactory")
+    person = factory.SelfAttribute("mentorship.mentee.person")
+    point = "first_month"
+    due_at = NOW
+
+
+class ReviewEventFactory(DjangoModelFactory[journeys.ReviewEvent]):
+    class Meta:
+        model = journeys.ReviewEvent
+
+    review = factory.SubFactory(ReviewFactory)
+    at = NOW
+    to_state = "due"
+
+
+class ReviewLookFactory(DjangoModelFactory[journeys.ReviewLook]):
+    class Meta:
+        model = journeys.ReviewLook
+
+    mentorship = factory.SubFactory("tests.factories.MentorshipFactory")
+    look_at = NOW
+
+
+class PairGoalFactory(DjangoModelFactory[journeys.PairGoal]):
+    class Meta:
+        model = journeys.PairGoal
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    text = "Present our plan to the board without reading it out"
+    created_at = NOW
+    changed_at = NOW
+
+
+class PairGoalEventFactory(DjangoModelFactory[journeys.PairGoalEvent]):
+    class Meta:
+        model = journeys.PairGoalEvent
+
+    goal = factory.SubFactory(PairGoalFactory)
+    at = NOW
+    to_state = "open"
+
+
+class GoalUpdateFactory(DjangoModelFactory[journeys.GoalUpdate]):
+    class Meta:
+        model = journeys.GoalUpdate
+
+    goal = factory.SubFactory(PairGoalFactory)
+    at = NOW
+    progress = 40
+    note = "The outline stands."
+
+
+class MilestoneFactory(DjangoModelFactory[journeys.Milestone]):
+    class Meta:
+        model = journeys.Milestone
+
+    goal = factory.SubFactory(PairGoalFactory)
+    text = "Write the outline"
+    position = factory.Sequence(lambda n: n % 1000 + 1)
+    created_at = NOW
+
+
+class ActionFactory(DjangoModelFactory[journeys.Action]):
+    class Meta:
+        model = journeys.Action
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    owner = factory.LazyAttribute(lambda row: row.mentorship.mentee.person)
+    text = "Send the outline"
+    created_at = NOW
+
+
+class AssessmentFactory(DjangoModelFactory[journeys.Assessment]):
+    class Meta:
+        model = journeys.Assessment
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    person = factory.LazyAttribute(lambda row: row.mentorship.mentee.person)
+    point = "start"
+    taken_at = NOW
+
+
+class AssessedSkillFactory(DjangoModelFactory[journeys.AssessedSkill]):
+    class Meta:
+        model = journeys.AssessedSkill
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    skill = factory.SubFactory(SkillFactory)
+    level = 1
+
+
+class SharedAssessmentFactory(DjangoModelFactory[journeys.SharedAssessment]):
+    class Meta:
+        model = journeys.SharedAssessment
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    person = factory.LazyAttribute(lambda row: row.mentorship.mentee.person)
+    agreed_at = NOW
+
+
+class MeetingFactory(DjangoModelFactory[journeys.Meeting]):
+    """A meeting that is agreed; `state="held"` wants `said_at`, `state="cancelled"` wants `cancelled_at`."""
+
+    class Meta:
+        model = journeys.Meeting
+
+    mentorship = factory.SubFactory("tests.factories.MentorshipFactory")
+    state = "agreed"
+    topic = "The talk in March"
+    starts_at = NOW
+    proposed_at = NOW
+    agreed_at = NOW
+
+
+class MeetingEventFactory(DjangoModelFactory[journeys.MeetingEvent]):
+    class Meta:
+        model = journeys.MeetingEvent
+
+    meeting = factory.SubFactory(MeetingFactory)
+    at = NOW
+    from_state = "proposed"
+    to_state = "agreed"
+
+
+class ProposedTimeFactory(DjangoModelFactory[journeys.ProposedTime]):
+    class Meta:
+        model = journeys.ProposedTime
+
+    meeting = factory.SubFactory(MeetingFactory, state="proposed", starts_at=None, agreed_at=None)
+    starts_at = NOW
+    proposed_at = NOW
+    proposed_by = factory.SubFactory(PersonFactory)
+
+
+class AgendaItemFactory(DjangoModelFactory[journeys.AgendaItem]):
+    class Meta:
+        model = journeys.AgendaItem
+
+    mentorship = factory.SubFactory("tests.factories.MentorshipFactory")
+    text = "How to say no"
+    added_at = NOW
+
+
+class MeetingNoteFactory(DjangoModelFactory[journeys.MeetingNote]):
+    class Meta:
+        model = journeys.MeetingNote
+
+    mentorship = factory.SubFactory("tests.factories.MentorshipFactory")
+    author = factory.SubFactory(PersonFactory)
+    text = "Ask less, listen more."
+    written_at = NOW
+    changed_at = NOW
+
+
+class CalendarFeedFactory(DjangoModelFactory[journeys.CalendarFeed]):
+    class Meta:
+        model = journeys.CalendarFeed
+
+    person = factory.SubFactory(PersonFactory)
+    key = factory.Sequence(lambda n: f"{n:043}")
+    made_at = NOW
+
+
+class MessageFactory(DjangoModelFactory[journeys.Message]):
+    class Meta:
+        model = journeys.Message
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    author = factory.LazyAttribute(lambda row: row.mentorship.mentee.person)
+    text = "Shall we begin with the draft?"
+    sent_at = NOW
+
+
+class FeedbackFactory(DjangoModelFactory[journeys.Feedback]):
+    class Meta:
+        model = journeys.Feedback
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    author = factory.LazyAttribute(lambda row: row.mentorship.mentee.person)
+    given_at = NOW
+    strengths = "You ask before you advise."
+
+
+class FeedbackWishFactory(DjangoModelFactory[journeys.FeedbackWish]):
+    class Meta:
+        model = journeys.FeedbackWish
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    asked_by = factory.LazyAttribute(lambda row: row.mentorship.mentee.person)
+    asked_at = NOW
+    question = "How did my talk come across?"
+
+
+class SharedTrendFactory(DjangoModelFactory[journeys.SharedTrend]):
+    class Meta:
+        model = journeys.SharedTrend
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    person = factory.LazyAttribute(lambda row: row.mentorship.mentee.person)
+    agreed_at = NOW
+
+
+class IntroductionFactory(DjangoModelFactory[journeys.Introduction]):
+    class Meta:
+        model = journeys.Introduction
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    offered_by = factory.LazyAttribute(lambda row: row.mentorship.mentor.person)
+    offered_at = NOW
+    contact_name = "Ingrid Halvorsen"
+    contact_email = factory.Sequence(lambda n: f"contact{n}@example.org")
+    contact_about = "She led the move to shared services."
+    reason = "You both turned a small team into one that people ask for advice."
+    expires_at = factory.LazyAttribute(lambda row: row.offered_at + timedelta(days=21))
+
+
+class IntroductionEventFactory(DjangoModelFactory[journeys.IntroductionEvent]):
+    class Meta:
+        model = journeys.IntroductionEvent
+
+    introduction = factory.SubFactory(IntroductionFactory)
+    at = NOW
+    to_state = "offered"

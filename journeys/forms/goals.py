@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +30,7 @@ def day_field(label: Any, hint: Any = "") -> forms.DateField:
         help_text=hint,
         required=False,
         error_messages={"invalid": A_DAY},
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
@@ -56,7 +55,10 @@ class GoalForm(forms.Form):
     due_on = day_field(_("By when?"), _("A rough day is enough; you can move it."))
     who = forms.ChoiceField(label=_("Who sees it"), widget=Segments(), initial=SHARED)
     skills = forms.ModelMultipleChoiceField(
-        label=_("Which of the skills is it about?"), queryset=Skill.objects.none(), required=False, widget=Checks(layout="columns")
+        label=_("Which of the skills is it about?"),
+        queryset=Skill.objects.none(),
+        required=False,
+        widget=Checks(layout="columns"),
     )
 
     def __init__(
@@ -78,7 +80,11 @@ class GoalForm(forms.Form):
             }
         super().__init__(data, **rest)
         wanted = Skill.objects.filter(wanted__enrolment=room.mentorship.mentee_id)
-        kept = Skill.objects.filter(pk__in=goal.skills.values("pk")) if goal is not None else Skill.objects.none()
+        kept = (
+            Skill.objects.filter(pk__in=goal.skills.values("pk"))
+            if goal is not None
+            else Skill.objects.none()
+        )
         skills = Skill.objects.filter(pk__in=wanted.values("pk").union(kept.values("pk"))).order_by("name")
         self.fields["skills"].queryset = skills  # type: ignore[attr-defined] # a ModelMultipleChoiceField
         if not skills:
@@ -216,7 +222,12 @@ class ActionForm(forms.Form):
             ).filter(pk=action.goal_id)
             if not action.private:
                 open_ones = open_ones.filter(private=False)
-            self.initial = {"text": action.text, "due_on": action.due_on, "goal": action.goal_id, **self.initial}
+            self.initial = {
+                "text": action.text,
+                "due_on": action.due_on,
+                "goal": action.goal_id,
+                **self.initial,
+            }
         goals.queryset = open_ones.order_by("created_at")  # type: ignore[attr-defined] # a ModelChoiceField
         if goal is not None or not open_ones.exists():
             del self.fields["goal"]

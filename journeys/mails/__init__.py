@@ -1,5 +1,29 @@
 """The letters of this app, a module a topic. Each registers its kinds."""
 
-from journeys.mails import cadence, check_ins, mentorships
+from journeys.mails import (
+    agreement,
+    cadence,
+    check_ins,
+    closing,
+    feedback,
+    goals,
+    introductions,
+    mentorships,
+    messages,
+    reviews,
+    thanks,
+)
 
-__all__ = ["cadence", "check_ins", "mentorships"]
+__all__ = [
+    "agreement",
+    "cadence",
+    "check_ins",
+    "closing",
+    "feedback",
+    "goals",
+    "introductions",
+    "mentorships",
+    "messages",
+    "reviews",
+    "thanks",
+]

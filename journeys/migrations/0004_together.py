@@ -2189,4 +2189,37 @@ class Migration(migrations.Migration):
                 name="journeys_thanks_two_people",
             ),
         ),
+        migrations.AlterField(
+            model_name="helpaction",
+            name="rule",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("asked", "Somebody asked for help"),
+                    ("no_first_meeting", "No first meeting yet"),
+                    ("idle", "Nothing happened for a while"),
+                    ("missed_check_ins", "Check-ins were missed"),
+                    ("low_pulse", "It goes less well"),
+                    ("no_agreement", "No signed agreement yet"),
+                ],
+                max_length=20,
+                verbose_name="rule",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="helprule",
+            name="key",
+            field=models.CharField(
+                choices=[
+                    ("asked", "Somebody asked for help"),
+                    ("no_first_meeting", "No first meeting yet"),
+                    ("idle", "Nothing happened for a while"),
+                    ("missed_check_ins", "Check-ins were missed"),
+                    ("low_pulse", "It goes less well"),
+                    ("no_agreement", "No signed agreement yet"),
+                ],
+                max_length=20,
+                verbose_name="rule",
+            ),
+        ),
     ]

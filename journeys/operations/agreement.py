@@ -6,7 +6,9 @@ one proposal at a time and one version in force, and nobody signs what they have
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,7 +19,7 @@ from journeys.enums import AGREEMENT_TRANSITIONS, AgreementState
 from journeys.models import Agreement, AgreementEvent, CadenceProposal, PairGoal, Signature
 from journeys.operations.goals import add_goal
 from journeys.operations.open_pair import hold_open
-from journeys.queries.agreement import goals_to_add, in_force
+from journeys.queries.agreement import goals_to_add, in_force, proposed
 from journeys.terms import Terms
 from matching.enums import MentorshipState
 from matching.models import Mentorship
@@ -62,7 +64,7 @@ def propose(
     newest = Agreement.objects.filter(mentorship=held).order_by("-version").first()
     if (newest.version if newest else 0) != seen:
         raise AgreementMoved(newest)
-    answered = newest if newest is not None and newest.state == AgreementState.PROPOSED else None
+    answered = proposed(held)
     standing = answered or in_force(held)
     if standing is not None and Terms.of(standing) == terms:
         raise SameAgain(standing)
@@ -120,11 +122,9 @@ def take_up_cadence(
     holds = in_force(mentorship)
     if holds is None or holds.cadence == cadence:
         return None
-    newest = Agreement.objects.filter(mentorship=mentorship).order_by("-version").values_list("version")[:1]
-    terms = Terms.of(holds)
-    made = _write(
-        mentorship, Terms(**{**vars(terms), "cadence": cadence}), newest.get()[0] + 1, by=pair[0], now=now
-    )
+    newest = Agreement.objects.filter(mentorship=mentorship).order_by("-version").values_list("version", flat=True)
+    terms = replace(Terms.of(holds), cadence=cadence)
+    made = _write(mentorship, terms, newest[0] + 1, by=pair[0], now=now)
     _sign(made, pair, now=now)
     _come_into_force(made, mentorship, by=by, now=now)
     audit.record("agreement.cadence", made, by=by, now=now, programme_id=mentorship.programme_id)
@@ -154,7 +154,7 @@ def remind_due(*, now: datetime, limit: int = 500) -> int:
 
 
 @transaction.atomic
-def _remind(pk: object, *, now: datetime) -> bool:
+def _remind(pk: UUID, *, now: datetime) -> bool:
     found = (
         Agreement.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
         .select_related("mentorship__mentee__person", "mentorship__mentor__person", "proposed_by")

@@ -14,6 +14,7 @@ from django.db.models import Max
 from accounts.models import Person
 from journeys.enums import CheckInState
 from journeys.models import CheckIn
+from journeys.operations import reviews
 from journeys.operations.sides import LOOK_AGAIN, Side, rhythms_of, told_so_far
 from journeys.schedule import next_look
 from matching.models import Mentorship, Pause
@@ -28,7 +29,7 @@ BATCH = 500
 
 def tend(*, now: datetime, limit: int = BATCH) -> int:
     """Queues the first letters of mentorships that began lately, and plans the next check-in of both sides of every mentorship
-    of which something changed; returns how many mentorships these were.
+    of which something changed, and has their reviews looked at; returns how many mentorships these were.
 
     The number of queries of a batch does not depend on its size; it is one where nothing changed."""
     tended = 0
@@ -54,6 +55,7 @@ def _tend(*, now: datetime, limit: int) -> int:
     new = [mentorship for mentorship in mentorships if mentorship.started_at > now - NEWS_FOR]
     queue(*first_letters(new), now=now)
     _plan(mentorships, now=now)
+    reviews.look_at(ids, now=now)
     Mentorship.objects.filter(pk__in=[m.pk for m in mentorships]).update(tended_at=now)
     return len(mentorships)
 

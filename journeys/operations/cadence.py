@@ -10,6 +10,7 @@ from accounts.models import Person
 from accounts.operations import audit
 from accounts.transitions import StaleState
 from journeys.models import CadenceProposal
+from journeys.operations.agreement import take_up_cadence
 from journeys.queries.cadence import cadence_of
 from matching.enums import OPEN_MENTORSHIP_STATES, MentorshipState
 from matching.models import Mentorship
@@ -60,7 +61,8 @@ def propose_cadence(
 @transaction.atomic
 def answer_cadence(proposal: CadenceProposal, *, agreed: bool, by: Person, now: datetime) -> None:
     """Agrees to the proposal, or keeps what holds; who proposed is told. Whoever proposed takes it back so, and then nobody
-    is told. From an agreement on, check-ins come as proposed, and the sweep plans them anew.
+    is told. From an agreement on, check-ins come as proposed, and the sweep plans them anew; where the two have a working
+    agreement, a version that says so comes into force, signed by both.
 
     Raises ProposalClosed where it is not open any more, StaleState where the mentorship is over, and ValueError for
     somebody who would agree with themself."""
@@ -72,6 +74,8 @@ def answer_cadence(proposal: CadenceProposal, *, agreed: bool, by: Person, now: 
     if agreed:
         Mentorship.objects.filter(pk=held.pk).update(cadence=proposal.cadence, tended_at=None)
         proposal.mentorship.cadence = proposal.cadence
+        pair = (proposal.proposed_by, by)
+        take_up_cadence(held, cadence=Cadence(proposal.cadence), pair=pair, by=by, now=now)
     deed = "agree" if agreed else "take_back" if is_own else "keep"
     audit.record(f"cadence.{deed}", proposal, by=by, now=now, programme_id=held.programme_id)
     if not is_own:

@@ -20,9 +20,7 @@ class TooMany(Exception):
 def held_open(mentorship: Mentorship) -> Mentorship:
     """The mentorship as it is now, with its people and programme, under a lock: of two presses the second sees what the
     first one did. Raises StaleState where it is over."""
-    held = (
-        Mentorship.objects.select_for_update(no_key=True, of=("self",)).with_people().get(pk=mentorship.pk)
-    )
+    held = Mentorship.objects.select_for_update(no_key=True, of=("self",)).with_people().get(pk=mentorship.pk)
     if held.state not in OPEN_MENTORSHIP_STATES:
         raise StaleState(mentorship, held.state)
     return held

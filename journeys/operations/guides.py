@@ -18,9 +18,9 @@ def put_on_agenda(mentorship: Mentorship, *, questions: Sequence[str], by: Perso
     """Puts `questions` on the agenda of whichever meeting comes next, save those that stand on an agenda already and wait
     to be talked about. Gives how many were put there. Raises StaleState where the mentorship is over."""
     there = set(
-        AgendaItem.objects.filter(mentorship=mentorship, text__in=questions, done_at__isnull=True).values_list(
-            "text", flat=True
-        )
+        AgendaItem.objects.filter(
+            mentorship=mentorship, text__in=questions, done_at__isnull=True
+        ).values_list("text", flat=True)
     )
     new = [question for question in questions if question not in there]
     for question in new:

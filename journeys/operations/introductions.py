@@ -67,9 +67,7 @@ def offer_introduction(
         raise TooManyOpen
     if Introduction.objects.filter(offered_by=by, offered_at__gt=now - A_DAY).count() >= MOST_A_DAY:
         raise TooMany
-    contact = Person.objects.filter(
-        user__email=address, user__is_active=True, erased_at__isnull=True
-    ).first()
+    contact = Person.objects.filter(user__email=address, user__is_active=True, erased_at__isnull=True).first()
     introduction = Introduction.objects.create(
         mentorship=held,
         offered_by=by,
@@ -121,9 +119,7 @@ def answer_as_introduced(
     else:
         row.save(update_fields=["introduced_said_at", "introduced_agrees"])
         _close(row, by=by, now=now)
-    audit.record(
-        "introduction.answer", row, by=by, now=now, programme_id=row.mentorship.programme_id
-    )
+    audit.record("introduction.answer", row, by=by, now=now, programme_id=row.mentorship.programme_id)
 
 
 def ask_contact(introduction: Introduction, *, now: datetime, again: bool = False) -> None:

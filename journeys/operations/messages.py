@@ -77,6 +77,11 @@ def take_back(message: Message, *, by: Person, now: datetime) -> bool:
         return False
     message.text, message.withdrawn_at = "", now
     audit.record(
-        "message.take_back", message, by=by, now=now, programme_id=message.mentorship.programme_id, fields=["text"]
+        "message.take_back",
+        message,
+        by=by,
+        now=now,
+        programme_id=message.mentorship.programme_id,
+        fields=["text"],
     )
     return True

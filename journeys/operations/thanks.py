@@ -64,4 +64,6 @@ def let_read(note: Thanks, *, shared: bool, by: Person, now: datetime) -> None:
         return
     Thanks.objects.filter(pk=note.pk).update(**{side: now if shared else None})
     note.refresh_from_db(fields=[side])
-    audit.record("thanks.share", note, by=by, now=now, programme_id=note.mentorship.programme_id, fields=[side])
+    audit.record(
+        "thanks.share", note, by=by, now=now, programme_id=note.mentorship.programme_id, fields=[side]
+    )

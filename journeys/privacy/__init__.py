@@ -1,5 +1,5 @@
 """What the fields of this app say about people, a module a topic (see accounts/privacy.py)."""
 
-from journeys.privacy import check_ins
+from journeys.privacy import agreement, check_ins, closing, exchange, goals, reviews, shelf, thanks
 
-__all__ = ["check_ins"]
+__all__ = ["agreement", "check_ins", "closing", "exchange", "goals", "reviews", "shelf", "thanks"]

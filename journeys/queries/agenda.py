@@ -51,7 +51,14 @@ class Agenda:
 
 def agenda_of(home: Home) -> Agenda:
     """Everything that has a date, or waits, in what was read for `home`; no query."""
-    every = [*_check_ins(home), *_together(home), *_requests(home), *_pauses(home), *_events(home), *_dates(home)]
+    every = [
+        *_check_ins(home),
+        *_together(home),
+        *_requests(home),
+        *_pauses(home),
+        *_events(home),
+        *_dates(home),
+    ]
     coming = sorted(
         (entry for entry in every if not entry.waits and entry.day is not None and entry.day >= home.today),
         key=lambda entry: (entry.day, entry.at is not None, entry.at or home.now, entry.title),
@@ -78,7 +85,14 @@ def _together(home: Home) -> Iterable[Entry]:
 def _events(home: Home) -> Iterable[Entry]:
     for event in home.events:
         line = event.programme.name
-        yield _timed(home, event.starts_at, "calendar-days", event.title, line, reverse("programmes:event", args=[event.pk]))
+        yield _timed(
+            home,
+            event.starts_at,
+            "calendar-days",
+            event.title,
+            line,
+            reverse("programmes:event", args=[event.pk]),
+        )
 
 
 def _check_ins(home: Home) -> Iterable[Entry]:

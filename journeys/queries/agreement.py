@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.enums import MeetingFormat
 from accounts.models import Person
 from journeys.enums import AgreementState
-from journeys.models import Agreement, PairGoal, Signature
+from journeys.models import Agreement, Signature
 from journeys.queries.cadence import cadence_of
+from journeys.queries.goals import goals_seen
 from journeys.stages import end_of
 from journeys.story import Ahead, Happened
 from journeys.terms import USUAL_LENGTH, Difference, Part, Terms, compared, goal_lines, sheet, usual
@@ -102,12 +104,23 @@ def proposed(mentorship: Mentorship) -> Agreement | None:
     return Agreement.objects.filter(mentorship=mentorship, state=AgreementState.PROPOSED).first()
 
 
+def base_of(agreement: Agreement) -> Agreement | None:
+    """What a version that waits for a signature is read against: the version in force, or else the one of the other person
+    that it answers; None for a first proposal. One query."""
+    rows = list(
+        Agreement.objects.filter(mentorship=agreement.mentorship_id, version__lt=agreement.version).order_by("-version")
+    )
+    holds = next((row for row in rows if row.state == AgreementState.SIGNED), None)
+    return holds or next((row for row in rows[:1] if _answers(row, agreement)), None)
+
+
+def _answers(before: Agreement, after: Agreement) -> bool:
+    return before.state == AgreementState.CHANGED and before.proposed_by_id != after.proposed_by_id
+
+
 def goals_to_add(agreement: Agreement, mentorship: Mentorship, *, reader: Person) -> tuple[str, ...]:
     """The goals of `agreement` that are not yet a goal of the pair that `reader` sees. One query."""
-    seen = PairGoal.objects.filter(mentorship=mentorship)
-    if reader.pk != mentorship.mentee.person_id:
-        seen = seen.exclude(private=True)
-    known = {text.strip().casefold() for text in seen.values_list("text", flat=True)}
+    known = {text.strip().casefold() for text in goals_seen(mentorship, reader).values_list("text", flat=True)}
     return tuple(line for line in goal_lines(agreement) if line.casefold() not in known)
 
 
@@ -116,7 +129,7 @@ def agreement_page(mentorship: Mentorship, *, reader: Person) -> AgreementPage:
     versions = _versions(mentorship, reader=reader)
     holds = next((one for one in versions if one.is_in_force), None)
     waits = next((one for one in versions if one.waits), None)
-    base = holds or _answered(versions) if waits else None
+    base = (holds or _answered(versions)) if waits else None
     is_open = mentorship.state in OPEN_MENTORSHIP_STATES
     return AgreementPage(
         in_force=holds,
@@ -198,11 +211,7 @@ def _versions(mentorship: Mentorship, *, reader: Person) -> tuple[Version, ...]:
 
 def _answered(versions: Sequence[Version]) -> Version | None:
     """The version that the newest one was proposed instead of, where the other one had made it."""
-    if len(versions) < 2:  # there is no other
-        return None
-    newest, before = versions[:2]
-    answers = before.row.state == AgreementState.CHANGED and before.is_own != newest.is_own
-    return before if answers else None
+    return next((before for now, before in pairwise(versions[:2]) if _answers(before.row, now.row)), None)
 
 
 def _compared(mentorship: Mentorship, before: Version, after: Version) -> tuple[Difference, ...]:

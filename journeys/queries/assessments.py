@@ -115,7 +115,9 @@ def skills_page(mentorship: Mentorship, *, reader: Person, now: datetime) -> Ski
         .order_by("skill__name")
     )
     views = {(row.assessment.person_id, row.assessment.point, row.skill_id): row.level for row in rows}
-    taken = dict(Assessment.objects.filter(mentorship=mentorship, person=reader).values_list("point", "taken_at"))
+    taken = dict(
+        Assessment.objects.filter(mentorship=mentorship, person=reader).values_list("point", "taken_at")
+    )
     wanted = {row.skill_id: row for row in wanted_skills(mentorship)}
     skills = {row.skill_id: row.skill for row in (*wanted.values(), *rows)}
     may_see_aim = is_mentee or both
@@ -142,7 +144,9 @@ def _view(
     intake = Level(wanted.level_now) if wanted else None
     aim = Level(wanted.level_aim) if wanted else None
     mine, theirs = of(reader), of(other)
-    return SkillView(skill, mine, theirs, intake, aim, _chart(skill, mine, theirs, intake, aim, other, both=both))
+    return SkillView(
+        skill, mine, theirs, intake, aim, _chart(skill, mine, theirs, intake, aim, other, both=both)
+    )
 
 
 def _chart(
@@ -165,25 +169,29 @@ def _chart(
         series.append(Series(other.first_name, [None, *theirs]))
     elif aim is not None:
         series.append(Series(_("Your aim"), [aim] * len(labels)))
-    said = [level for level in ([] if both else [intake]) + list(mine) if level is not None]
+    words = _in_words([*([] if both else [intake]), *mine])
     return line_chart(
         series=series,
         labels=labels,
         ticks=[str(level.label) for level in reversed(Level)],
         low=min(Level),
         high=max(Level),
-        sentence=_sentence(skill, said),
-        caption=_("The aim is %(level)s.") % {"level": aim.label} if aim is not None else "",
+        sentence=f"{skill.name}: {words}",
+        caption=words
+        if aim is None
+        else " ".join([words, _("The aim is %(level)s.") % {"level": aim.label}]),
     )
 
 
-def _sentence(skill: Skill, said: Sequence[Level]) -> str:
-    if not said:
-        return str(skill.name)
-    facts = {"skill": skill.name, "first": said[0].label, "last": said[-1].label}
-    if said[-1] == said[0]:
-        return _("%(skill)s, as you see it: %(last)s.") % facts
-    return _("%(skill)s, as you see it: from %(first)s to %(last)s.") % facts
+def _in_words(said: Sequence[Level | None]) -> str:
+    """How the reader saw it first and last."""
+    levels = [level for level in said if level is not None]
+    if not levels:
+        return _("You have not said how you see it.")
+    facts = {"first": levels[0].label, "last": levels[-1].label}
+    if levels[-1] == levels[0]:
+        return _("As you see it: %(last)s.") % facts
+    return _("As you see it: from %(first)s to %(last)s.") % facts
 
 
 def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
@@ -195,7 +203,9 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
         Happened(
             at=one.taken_at,
             icon="chart-line",
-            text=_("You looked at the skills") if one.person_id == reader.pk else _("%(name)s looked at the skills") % {"name": one.person.first_name},
+            text=_("You looked at the skills")
+            if one.person_id == reader.pk
+            else _("%(name)s looked at the skills") % {"name": one.person.first_name},
             url=reverse("journeys:assess", args=[mentorship.pk]),
         )
         for one in taken
@@ -208,10 +218,14 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     of mentorships; by the programme's dates."""
     mine = [one for one in mentorships if one.mentee.person_id == reader.pk]
     taken: dict[UUID, set[str]] = defaultdict(set)
-    for pk, point in Assessment.objects.filter(mentorship__in=mine, person=reader).values_list("mentorship", "point"):
+    for pk, point in Assessment.objects.filter(mentorship__in=mine, person=reader).values_list(
+        "mentorship", "point"
+    ):
         taken[pk].add(point)
     wanting = set(
-        WantedSkill.objects.filter(enrolment__in=[one.mentee_id for one in mine]).values_list("enrolment", flat=True)
+        WantedSkill.objects.filter(enrolment__in=[one.mentee_id for one in mine]).values_list(
+            "enrolment", flat=True
+        )
     )
     found: dict[UUID, list[Ahead]] = {}
     today = today_of(reader, now)

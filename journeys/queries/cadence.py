@@ -10,7 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from journeys.models import CadenceProposal
+from journeys.enums import AgreementState
+from journeys.models import Agreement, CadenceProposal
 from matching.models import Mentorship, Pause
 from programmes.enums import Cadence
 
@@ -27,13 +28,14 @@ EVERY: dict[Cadence, StrOrPromise] = {
 
 @dataclass(frozen=True)
 class CadencePage:
-    """How often check-ins come, as one of the two reads it. `agreed` where the two agreed on it themselves; `proposal` is
-    the one that is open, `is_own` whether the reader made it."""
+    """How often check-ins come, as one of the two reads it. `agreed` where the two agreed on it themselves, `signed` where
+    it stands in their working agreement; `proposal` is the one that is open, `is_own` whether the reader made it."""
 
     cadence: Cadence
     agreed: bool
     proposal: CadenceProposal | None
     is_own: bool
+    signed: bool = False
 
     @property
     def every(self) -> StrOrPromise:
@@ -51,13 +53,14 @@ def cadence_of(mentorship: Mentorship) -> Cadence:
 
 
 def cadence_page(mentorship: Mentorship, reader: Person) -> CadencePage:
-    """For one of the two; one query."""
+    """For one of the two; two queries."""
     proposal = CadenceProposal.objects.filter(mentorship=mentorship, answered_at__isnull=True).first()
     return CadencePage(
         cadence=cadence_of(mentorship),
         agreed=bool(mentorship.cadence),
         proposal=proposal,
         is_own=proposal is not None and proposal.proposed_by_id == reader.pk,
+        signed=Agreement.objects.filter(mentorship=mentorship, state=AgreementState.SIGNED).exists(),
     )
 
 

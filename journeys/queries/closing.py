@@ -22,7 +22,7 @@ from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES, EndReason, MentorshipState, PreferenceValue
 from matching.models import Mentorship, Preference
 from programmes.enums import UNDER_WAY, EnrolmentState, MatchingMode, StageName
-from programmes.models import Enrolment
+from programmes.models import Enrolment, Organiser
 
 ANSWER, FINISH = "closing_answers", "finish"
 
@@ -44,10 +44,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Before:
-    """What an end would change: `goals` that are open and `reader` sees, and how many meetings are `planned`."""
+    """What an end would change: `goals` that are open and the reader sees, and how many meetings are `planned`. Where
+    `other_organises`, the other one could see the reason as an organiser of the programme."""
 
     goals: tuple[PairGoal, ...]
     planned: int
+    other_organises: bool
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,7 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
     if mentorship.closed_at is None:
         return []
     completed = mentorship.state == MentorshipState.COMPLETED
-    if completed:
-        text = _("You completed what you had agreed")
-    else:
-        text = _("Your mentorship ended")
+    text = _("You completed what you had agreed") if completed else _("Your mentorship ended")
     url = reverse("journeys:closing_next", args=[mentorship.pk])
     return [Happened(at=mentorship.closed_at, icon="flag", text=text, url=url)]
 
@@ -155,14 +154,16 @@ def answer_of(mentorship: Mentorship, person: Person) -> ClosingAnswer | None:
 
 
 def before_the_end(mentorship: Mentorship, reader: Person) -> Before:
-    """What an end would change; two queries."""
+    """What an end would change; three queries."""
     goals = PairGoal.objects.filter(mentorship=mentorship, state=GoalState.OPEN).order_by("created_at", "pk")
     if mentorship.mentee.person_id != reader.pk:
         goals = goals.filter(private=False)
     planned = Meeting.objects.filter(
         mentorship=mentorship, state__in=[MeetingState.PROPOSED, MeetingState.AGREED]
     )
-    return Before(tuple(goals), planned.count())
+    other = (mentorship.mentor if mentorship.mentee.person_id == reader.pk else mentorship.mentee).person_id
+    organises = Organiser.objects.filter(programme=mentorship.programme_id, person=other)
+    return Before(tuple(goals), planned.count(), organises.exists())
 
 
 def after_the_end(mentorship: Mentorship, reader: Person) -> After:

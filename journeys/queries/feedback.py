@@ -106,6 +106,13 @@ def can_reach(reader: Person, other: Person) -> bool:
     return not left and not parted([frozenset({reader.pk, other.pk})])
 
 
+def wish_to(room: Room) -> FeedbackWish | None:
+    """What the other one would like to hear of the reader; one query."""
+    return FeedbackWish.objects.filter(
+        mentorship=room.mentorship, asked_by=room.other, answered_at__isnull=True
+    ).first()
+
+
 def point_due(
     mentorship: Mentorship, reader: Person, given: Collection[datetime], *, now: datetime
 ) -> FeedbackPoint | None:
@@ -176,9 +183,9 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     """What of it comes or waits for `reader` in each of `mentorships`, by its id; those without are left out. Two queries."""
     wishes = {
         wish.mentorship_id: wish
-        for wish in FeedbackWish.objects.filter(
-            mentorship__in=mentorships, answered_at__isnull=True
-        ).exclude(asked_by=reader)
+        for wish in FeedbackWish.objects.filter(mentorship__in=mentorships, answered_at__isnull=True).exclude(
+            asked_by=reader
+        )
     }
     given: dict[UUID, list[datetime]] = defaultdict(list)
     mine = Feedback.objects.filter(mentorship__in=mentorships, author=reader)
@@ -230,9 +237,7 @@ def _ahead(
     )
 
 
-def widened_feedback(
-    programme: Programme, *, reader: Person | None, number: str | None
-) -> Page[Feedback]:
+def widened_feedback(programme: Programme, *, reader: Person | None, number: str | None) -> Page[Feedback]:
     """What authors let the organisers of `programme` read, the newest first; nothing of a mentorship of `reader`, who would
     read of themself what was not meant for them as an organiser. Two queries."""
     rows = (

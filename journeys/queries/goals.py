@@ -163,6 +163,12 @@ def goals_page(mentorship: Mentorship, *, reader: Person, now: datetime) -> Goal
     )
 
 
+def intake_goal(mentorship: Mentorship, pk: str) -> Goal | None:
+    """The goal `pk` (an id, as it was posted) that the mentee told at the intake of this mentorship. One query."""
+    mine = Goal.objects.filter(enrolment=mentorship.mentee_id)
+    return mine.filter(pk=int(pk)).first() if pk.isdecimal() else None
+
+
 def goal_page(goal: PairGoal, *, reader: Person, now: datetime) -> GoalPage:
     """`goal` is one that the reader may see (journeys.access.goal_for). Five queries."""
     today = today_of(reader, now)
@@ -223,7 +229,12 @@ def _steps(goal: PairGoal, zone: ZoneInfo) -> list[Step]:
         gone = min(filter(None, [left, day(one.dropped_at)]), default=None)
         # Once the goal is reached, what was still to be done for it is not missing.
         steps.append(
-            Step(one.created_at.astimezone(zone).date(), one.due_on or goal.due_on, day(one.done_at) or done, gone)
+            Step(
+                one.created_at.astimezone(zone).date(),
+                one.due_on or goal.due_on,
+                day(one.done_at) or done,
+                gone,
+            )
         )
     return steps
 
@@ -340,7 +351,9 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     found: dict[UUID, list[Ahead]] = defaultdict(list)
     ours = Q(private=False) | Q(mentorship__mentee__person=reader)
     goals = list(
-        PairGoal.objects.filter(ours, mentorship__in=mentorships).only("mentorship", "text", "due_on", "state")
+        PairGoal.objects.filter(ours, mentorship__in=mentorships).only(
+            "mentorship", "text", "due_on", "state"
+        )
     )
     begun = {goal.mentorship_id for goal in goals}
     for goal in sorted(goals, key=lambda goal: goal.due_on or date.max):

@@ -17,7 +17,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.models import Person
-from journeys.enums import CheckInState, HelpActionKind, HelpOutcome, HelpRuleKey
+from journeys.enums import CheckInState, HelpActionKind, HelpOutcome, HelpRuleKey, MeetingState
 from journeys.help_rules import (
     DEFAULTS,
     Cause,
@@ -30,7 +30,16 @@ from journeys.help_rules import (
     still_loud,
     urgency,
 )
-from journeys.models import CheckIn, HelpAction, HelpRequest, HelpRule
+from journeys.models import (
+    Agreement,
+    CheckIn,
+    GoalUpdate,
+    HelpAction,
+    HelpRequest,
+    HelpRule,
+    Meeting,
+    Message,
+)
 from matching.enums import OPEN_MENTORSHIP_STATES, MentorshipState
 from matching.models import Mentorship, Pause
 from matching.models.mentorship import MentorshipQuerySet
@@ -199,16 +208,30 @@ def _pairs(mentorships: QuerySet[Mentorship]) -> Iterable[Mapping[str, Any]]:
         "asked_at"
     )
     rests = Pause.objects.filter(mentorship=OuterRef("pk"), resumed_at__isnull=False).order_by("-resumed_at")
+    meetings = Meeting.objects.filter(mentorship=OuterRef("pk"))
+    held = _last(meetings.filter(state=MeetingState.HELD), "starts_at")
+    agreed = _last(Agreement.objects.filter(mentorship=OuterRef("pk"), signed_at__isnull=False), "signed_at")
+    # What the mentee keeps to themself tells nobody anything.
+    news = GoalUpdate.objects.filter(goal__mentorship=OuterRef("pk"), goal__private=False)
     return mentorships.order_by().values(
         "pk",
         "state",
         "started_at",
         "cadence",
         "programme__cadence",
+        held_at=held,
+        planned_at=_last(meetings.filter(state=MeetingState.AGREED), "starts_at"),
+        agreed_at=agreed,
+        written_at=_last(Message.objects.filter(mentorship=OuterRef("pk")), "sent_at"),
+        news_at=_last(news, "at"),
         called_at=Subquery(calls.values("asked_at")[:1]),
         called_by=Subquery(calls.values("asked_by")[:1]),
         resumed_at=Subquery(rests.values("resumed_at")[:1]),
     )
+
+
+def _last(rows: QuerySet[Any], moment: str) -> Subquery:
+    return Subquery(rows.order_by(f"-{moment}").values(moment)[:1])
 
 
 def _sides(mentorships: QuerySet[Mentorship], since: datetime | None) -> Iterator[_Side]:
@@ -249,15 +272,27 @@ def _facts(row: Mapping[str, Any], sides: Sequence[_Side]) -> Facts:
         resumed_at=row["resumed_at"],
         called_at=row["called_at"],
         called_by=row["called_by"],
-        met_at=max((side.met_at for side in sides if side.met_at), default=None),
-        heard_at=max((side.heard_at for side in sides if side.heard_at), default=None),
+        met_at=_latest(row["held_at"], *(side.met_at for side in sides)),
+        heard_at=_latest(
+            row["held_at"],
+            row["agreed_at"],
+            row["written_at"],
+            row["news_at"],
+            *(side.heard_at for side in sides),
+        ),
         next_at=min((side.next_at for side in sides if side.next_at), default=None),
         missed=_longest([_run(side.missed, side.missed_at, side.answered, side.person) for side in sides]),
         # Whose it is stays unknown from here on.
         low=_longest([_run(side.low, side.low_at, side.high, None) for side in sides]),
+        planned_at=row["planned_at"],
+        agreed_at=row["agreed_at"],
     )
     unanswered = [at for side in sides for at in (*side.missed_at, *side.due_at) if at > facts.stirred_at]
     return replace(facts, unanswered_at=min(unanswered, default=None))
+
+
+def _latest(*moments: datetime | None) -> datetime | None:
+    return max((at for at in moments if at is not None), default=None)
 
 
 def _run(

@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import combinations
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from journeys.enums import IntroductionState
 from journeys.models import Introduction
+from journeys.queries.check_ins import parted
+from journeys.queries.room import Room
 from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES
 from matching.models import Mentorship
@@ -23,6 +27,7 @@ from matching.models import Mentorship
 # So long a no looks as if it waited, so that the hour of it tells nobody whose it was.
 SETTLES = timedelta(days=3)
 ON_THE_CARD = 3
+ABOUT: int = Introduction._meta.get_field("introduced_about").max_length or 0
 
 
 class Stand(StrEnum):
@@ -188,3 +193,24 @@ def _ahead(row: Introduction) -> Ahead:
         waits=True,
         rank=10,
     )
+
+
+def about_of(room: Room) -> str:
+    """What the contact could read about the reader, for them to change: what they do, and what they came to work on. One
+    query."""
+    enrolment = room.mentorship.mentee if room.is_mentee else room.mentorship.mentor
+    goal = enrolment.goals.order_by("position").values_list("text", flat=True).first()
+    job = room.reader.job_title
+    found = ". ".join(part.rstrip(".") for part in (job, goal or "") if part)
+    return Truncator(f"{found}." if found else "").chars(ABOUT)
+
+
+def may_meet(introduction: Introduction, introduced: Person) -> bool:
+    """Whether the contact may be written to about it: nobody of the three blocked another of them or has left the site. One
+    query, none for somebody without an account. Load the people before."""
+    offerer, contact = introduction.offered_by, introduction.contact
+    people = [offerer, introduced, *([contact] if contact else [])]
+    if any(person.erased_at is not None or not person.user.is_active for person in people):
+        return False
+    pairs = [frozenset({a.pk, b.pk}) for a, b in combinations(people, 2)]
+    return not parted(pairs)

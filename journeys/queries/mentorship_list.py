@@ -72,7 +72,9 @@ def mentorships_page(person: Person, *, now: datetime) -> MentorshipsPage:
     )
 
 
-def _row(row: Mentorship, person: Person, standing: Standing, ahead: list[Ahead], now: datetime) -> MentorshipRow:
+def _row(
+    row: Mentorship, person: Person, standing: Standing, ahead: list[Ahead], now: datetime
+) -> MentorshipRow:
     zone = ZoneInfo(person.zone)
     started_on, today = row.started_at.astimezone(zone).date(), now.astimezone(zone).date()
     return MentorshipRow(

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Person
 from journeys.models import ClosingAnswer
@@ -28,6 +28,14 @@ from programmes.organising.figures import FEWEST, Figure, Measured, in_words, sh
 from ui.charts import Series, bar_chart
 
 A_PAGE = 25
+# As there is room for under a bar.
+SHORT = {
+    EndReason.FINISHED: gettext_lazy("Completed"),
+    EndReason.NOT_THE_FIT: gettext_lazy("Not the fit"),
+    EndReason.NO_TIME: gettext_lazy("No time"),
+    EndReason.PERSON_LEFT: gettext_lazy("Left"),
+    EndReason.OTHER: gettext_lazy("Another reason"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,9 @@ def endings_panel(programme: Programme, now: datetime) -> dict[str, Any] | None:
     if ended < FEWEST:
         few = ngettext("%(n)d mentorship is over.", "%(n)d mentorships are over.", ended) % {"n": ended}
         return {"measured": Measured(empty=too_few(few))}
-    said = ClosingAnswer.objects.filter(mentorship__in=over.values("pk"), answered_at__isnull=False).aggregate(
+    said = ClosingAnswer.objects.filter(
+        mentorship__in=over.values("pk"), answered_at__isnull=False
+    ).aggregate(
         answered=Count("pk"),
         rated=Count("worth"),
         worth=Avg("worth"),
@@ -92,8 +102,8 @@ def endings_panel(programme: Programme, now: datetime) -> dict[str, Any] | None:
         Figure("again", _("Would do it again"), share(said["again"], said["asked"])),
         Figure("answered", _("Looked back"), whole(said["answered"]), _("people")),
     )
-    reasons = [reason for reason in EndReason if counts.get(reason)]
-    labels, values = [str(reason.label) for reason in reasons], [counts[reason] for reason in reasons]
+    reasons = [reason for reason in SHORT if counts.get(reason)]
+    labels, values = [str(SHORT[reason]) for reason in reasons], [counts[reason] for reason in reasons]
     chart = bar_chart(
         series=Series(_("Mentorships"), values),
         labels=labels,
@@ -110,7 +120,11 @@ def words_of(programme: Programme, *, reader: Person | None, number: str | None)
     rows = ClosingAnswer.objects.filter(
         mentorship__in=cared_for(programme, reader).values("pk"), person__erased_at__isnull=True
     )
-    with_words = ~Q(end_note="") | (~Q(takes_along="") & Q(takes_along_shared=True)) | (~Q(better="") & Q(better_named=True))
+    with_words = (
+        ~Q(end_note="")
+        | (~Q(takes_along="") & Q(takes_along_shared=True))
+        | (~Q(better="") & Q(better_named=True))
+    )
     told = (
         rows.filter(with_words)
         .select_related("person", "mentorship__mentee__person", "mentorship__mentor__person")

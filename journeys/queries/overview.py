@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -30,8 +30,6 @@ from programmes.models import Goal, WantedSkill
 CHECK_INS_SHOWN = 6
 AHEAD_SHOWN = 6
 STORY_SHOWN = 5
-# Nothing of each other for so long, and no date: then a guide on silence helps.
-SILENT_AFTER = timedelta(days=21)
 # Whom the other one waits for answers first, then the check-in; whatever has a date soon comes before the plan of the stage.
 THE_OTHER_WAITS, HAS_A_DATE = 10, 20
 
@@ -53,13 +51,14 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True)
 class MentorshipPage:
-    """One mentorship as one side reads it. `step` is what waits where `moment` says so, `ahead` what else comes; `cards` are
-    those of the topics by name. `contact` is None where it is not shown; `check_ins` are the reader's own."""
+    """One mentorship as one side reads it. `step` is what waits where `moment` says so, `ahead` what else comes, and
+    `next_meeting` the meeting in it that has its date; `cards` are those of the topics by name. `contact` is None where it is not shown; `check_ins` are the reader's own."""
 
     room: Room
     moment: Moment
     step: Ahead | None
     ahead: tuple[Ahead, ...]
+    next_meeting: Ahead | None
     cards: Mapping[str, object]
     story: tuple[Happened, ...]
     guides: tuple[Guide, ...]
@@ -105,6 +104,23 @@ class MentorshipPage:
         return self.standing.met
 
     @property
+    def has_begun(self) -> bool:
+        """Whether what belongs to working together has its place: they met, or it is over."""
+        return self.met or not self.is_open
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it is over or in its last stage, where the end comes to the front."""
+        closing = any(stage.key == StageName.CLOSING and stage.state == "now" for stage in self.stages)
+        return closing or not self.is_open
+
+    @property
+    def can_change_cadence(self) -> bool:
+        """Whether the reader may propose how often check-ins come: nothing of the other one waits to be answered."""
+        waits = self.how_often.proposal is not None and not self.how_often.is_own
+        return self.mentorship.state == MentorshipState.ACTIVE and not waits
+
+    @property
     def guides_first_meeting(self) -> bool:
         """Whether the agenda of the first hour helps: early on, until they met."""
         starting = any(stage.key == StageName.STARTING and stage.state == "now" for stage in self.stages)
@@ -126,19 +142,21 @@ def mentorship_page(room: Room, *, now: datetime) -> MentorshipPage:
     step = next((thing for thing in ahead if thing.waits), None)
     moment = moment_of(mentorship.state, stage, standing, step=step, asked=waiting is not None)
     step = step if moment == Moment.WAITS else None
+    meeting = next((thing for thing in ahead if thing.at and thing.at == standing.next_at), None)
+    shown_above = (step, meeting if moment == Moment.MEETING else None)
     fit = PairFit.from_json(mentorship.reasons)
-    since = standing.in_touch_at or mentorship.started_at
     return MentorshipPage(
         room=room,
         moment=moment,
         step=step,
-        ahead=tuple(thing for thing in ahead if thing is not step)[:AHEAD_SHOWN],
+        ahead=tuple(thing for thing in ahead if thing not in shown_above)[:AHEAD_SHOWN],
+        next_meeting=meeting,
         cards=cards_of(mentorship, reader=reader, now=now),
         story=tuple(story_of(mentorship, reader=reader, now=now)[:STORY_SHOWN]),
         guides=suggested(
             stage,
             met=standing.met,
-            silent=active and standing.next_at is None and now - since > SILENT_AFTER,
+            silent=active and standing.is_silent(mentorship.started_at, now),
             over=not room.is_open,
         ),
         standing=standing,
@@ -155,7 +173,9 @@ def mentorship_page(room: Room, *, now: datetime) -> MentorshipPage:
                 today,
                 is_over=mentorship.state == MentorshipState.COMPLETED,
             )
-        ),
+        )
+        if mentorship.state != MentorshipState.ENDED
+        else (),
         goals=tuple(
             Goal.objects.filter(enrolment=mentorship.mentee_id)
             .order_by("position")
@@ -175,9 +195,7 @@ def mentorship_page(room: Room, *, now: datetime) -> MentorshipPage:
     )
 
 
-def moment_of(
-    state: str, stage: StageName, standing: Standing, *, step: Ahead | None, asked: bool
-) -> Moment:
+def moment_of(state: str, stage: StageName, standing: Standing, *, step: Ahead | None, asked: bool) -> Moment:
     """What the page of a mentorship puts first: for whom the other one waits, an open question, what has a date soon; then
     the first meeting; then whatever else waits (`step`, the most pressing); then what its stage is for."""
     closed = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
@@ -17,6 +17,9 @@ from journeys.queries.length import agreed_or_programmes_end
 from journeys.queries.met import SAID, met_as_known_to
 from matching.models import Mentorship
 
+# Nothing of each other for so long, and no date: then a guide on silence helps.
+SILENT_AFTER = timedelta(days=21)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -27,6 +30,10 @@ class Standing:
     next_at: datetime | None = None
     in_touch_at: datetime | None = None
     ends_on: date | None = None
+
+    def is_silent(self, started_at: datetime, now: datetime) -> bool:
+        """Whether nothing was heard of each other for long, in one that began at `started_at`, and no date is agreed."""
+        return self.next_at is None and now - (self.in_touch_at or started_at) > SILENT_AFTER
 
 
 def standings_of(mentorships: Iterable[UUID], *, reader: Person, now: datetime) -> dict[UUID, Standing]:
@@ -45,8 +52,12 @@ def standings_of(mentorships: Iterable[UUID], *, reader: Person, now: datetime) 
             # Greatest leaves out what is empty, in PostgreSQL.
             in_touch_at=Greatest(
                 _latest(of_it.filter(state=MeetingState.HELD), "starts_at"),
-                _latest(Message.objects.filter(mentorship=OuterRef("pk"), withdrawn_at__isnull=True), "sent_at"),
-                _latest(CheckIn.objects.filter(mentorship=OuterRef("pk"), person=reader, **SAID), "answered_at"),
+                _latest(
+                    Message.objects.filter(mentorship=OuterRef("pk"), withdrawn_at__isnull=True), "sent_at"
+                ),
+                _latest(
+                    CheckIn.objects.filter(mentorship=OuterRef("pk"), person=reader, **SAID), "answered_at"
+                ),
             ),
             last_day=agreed_or_programmes_end(),
         )

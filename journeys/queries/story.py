@@ -78,7 +78,9 @@ def ahead_of(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime
 
 def in_order(things: Iterable[Ahead], zone: ZoneInfo) -> list[Ahead]:
     """What waits for the reader, the most pressing first; then what has a date, by date; then the rest."""
-    return sorted(things, key=lambda thing: (not thing.waits, thing.rank if thing.waits else 0, *_when(thing, zone)))
+    return sorted(
+        things, key=lambda thing: (not thing.waits, thing.rank if thing.waits else 0, *_when(thing, zone))
+    )
 
 
 def day_of(thing: Ahead, zone: ZoneInfo) -> date | None:

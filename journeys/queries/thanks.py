@@ -84,9 +84,7 @@ def thanks_page(mentorship: Mentorship, reader: Person) -> ThanksPage:
 def as_read(note: Thanks, reader: Person) -> Note:
     mine = note.author_id == reader.pk
     author, recipient = note.author_shares_at is not None, note.recipient_shares_at is not None
-    return Note(
-        note, mine, i_share=author if mine else recipient, they_share=recipient if mine else author
-    )
+    return Note(note, mine, i_share=author if mine else recipient, they_share=recipient if mine else author)
 
 
 def received_by(person: Person) -> list[Note]:
@@ -138,9 +136,7 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
         Happened(
             at=given_at,
             icon="heart",
-            text=(
-                _("You thanked %(name)s") if author == reader.pk else _("%(name)s thanked you")
-            )
+            text=(_("You thanked %(name)s") if author == reader.pk else _("%(name)s thanked you"))
             % {"name": other.first_name},
             url=url,
         )

@@ -1,5 +1,27 @@
 """The letters of this app with people of fiction, a module a topic (see notifications/samples.py)."""
 
-from journeys.samples import check_ins, mentorships
+from journeys.samples import (
+    agreement,
+    check_ins,
+    closing,
+    feedback,
+    goals,
+    introductions,
+    mentorships,
+    messages,
+    reviews,
+    thanks,
+)
 
-__all__ = ["check_ins", "mentorships"]
+__all__ = [
+    "agreement",
+    "check_ins",
+    "closing",
+    "feedback",
+    "goals",
+    "introductions",
+    "mentorships",
+    "messages",
+    "reviews",
+    "thanks",
+]

@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 
 from journeys.views import reviews
 
-_PAIR = "mentorships/<uuid:pk>/reviews/"
+_HERE = "mentorships/<uuid:pk>/reviews/"
 
 urlpatterns: list[URLPattern] = [
-    path(_PAIR, reviews.reviews, name="reviews"),
+    path(_HERE, reviews.reviews, name="reviews"),
+    path(f"{_HERE}<uuid:review_pk>/", reviews.review, name="review"),
 ]

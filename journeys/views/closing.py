@@ -37,7 +37,9 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not room.is_open:
         return _too_late(request, room)
     before = before_the_end(room.mentorship, person)
-    form = CloseForm(request.POST if request.method == "POST" else None, goals=before.goals, initial={"reason": ""})
+    form = CloseForm(
+        request.POST if request.method == "POST" else None, goals=before.goals, initial={"reason": ""}
+    )
     context: dict[str, Any] = {"room": room, "form": form, "before": before}
     if not form.is_bound or not form.is_valid() or "back" in request.POST:
         return TemplateResponse(request, "journeys/closing/close.html", context)
@@ -114,9 +116,7 @@ def answers(request: HttpRequest, pk: UUID) -> HttpResponse:
         except StaleState:
             typed = [form.cleaned_data["takes_along"], form.cleaned_data["better"]]
             changed = _("This mentorship goes on, so there is nothing to look back on yet.")
-            return changed_meanwhile(
-                request, pk, person, here="mentorship", changed=changed, typed=typed
-            )
+            return changed_meanwhile(request, pk, person, here="mentorship", changed=changed, typed=typed)
         messages.success(request, _("Thank you. Your answers are kept; you can change them at any time."))
         return HttpResponseRedirect(reverse("journeys:closing_next", args=[pk]))
     context = {"room": room, "form": form, "answered": answer is not None and answer.answered_at is not None}
@@ -146,9 +146,7 @@ def after(request: HttpRequest, pk: UUID) -> HttpResponse:
         initial={"not_again": found.not_again},
     )
     if form.is_bound and form.is_valid():
-        wish_not_again(
-            room.mentorship, wanted=form.cleaned_data["not_again"], by=person, now=timezone.now()
-        )
+        wish_not_again(room.mentorship, wanted=form.cleaned_data["not_again"], by=person, now=timezone.now())
         if found.may_choose and "find" in request.POST:
             return HttpResponseRedirect(reverse("matching:matches", args=[found.enrolment.pk]))
         messages.success(request, _("Kept. Only you see it."))

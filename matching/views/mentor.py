@@ -16,6 +16,7 @@ from accounts.access import person_of
 from matching.access import can_look, listed_mentor, mentee_for, mentor_of
 from matching.models import Shortlisting
 from matching.operations import shortlist as saved
+from matching.praise import praises
 from matching.queries.mentor import mentor_page
 
 
@@ -27,7 +28,9 @@ def mentor(request: HttpRequest, pk: UUID, mentor_pk: UUID) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such mentor."))
     return TemplateResponse(
-        request, "matching/mentor.html", {"mentee": mentee, "found": found, "card": found.card}
+        request,
+        "matching/mentor.html",
+        {"mentee": mentee, "found": found, "card": found.card, "praises": praises.about(found.mentor)},
     )
 
 

@@ -65,7 +65,13 @@ class EventForm(forms.Form):
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, programme: Programme, now: datetime, event: Event | None = None, has_guests: bool = False
+        self,
+        data: Any = None,
+        *,
+        programme: Programme,
+        now: datetime,
+        event: Event | None = None,
+        has_guests: bool = False,
     ) -> None:
         self.programme, self.event, self.now = programme, event, now
         initial: dict[str, Any] = {}

@@ -75,6 +75,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "request_days": _("Days to answer a request"),
             "manager_may_mentor": _("A line manager may be somebody's mentor"),
             "cadence": _("How often they are asked how it goes"),
+            "messages": _("Pairs can write to each other here"),
             "undo_hours": _("Hours in which published pairs can be taken back"),
         }
         help_texts = {
@@ -107,6 +108,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
                 "Usually not: people speak more freely with somebody who does not judge their work."
             ),
             "cadence": _("Each check-in is one question by e-mail. Pairs may agree on another rhythm."),
+            "messages": _(
+                "You read none of it. Otherwise they use e-mail alone, and what was written stays readable to the two."
+            ),
             "undo_hours": _("Only pairs that have not met. Afterwards each pair is ended by itself."),
         }
         widgets = {
@@ -115,6 +119,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "listed": Switch(),
             "reviews_applications": Switch(),
             "manager_may_mentor": Switch(),
+            "messages": Switch(),
             "mode": Radios(),
             "cadence": Radios(layout="columns"),
             "matching_on": day_input(),
@@ -250,7 +255,7 @@ SECTIONS: tuple[tuple[str, Any, Any, tuple[str, ...], tuple[str, ...]], ...] = (
         "pairs",
         _("While they meet"),
         _("What the site asks of a pair."),
-        ("cadence",),
+        ("cadence", "messages"),
         (),
     ),
 )

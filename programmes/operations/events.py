@@ -225,7 +225,11 @@ def _move(sign_up: SignUp, *, to: SignUpState, by: Person | None, now: datetime,
 
 def _held(event: Event) -> Event:
     """The event as it is now, under a lock."""
-    return Event.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=event.pk)
+    return (
+        Event.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=event.pk)
+    )
 
 
 def _open(event: Event, now: datetime) -> Event:

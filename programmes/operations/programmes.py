@@ -45,6 +45,7 @@ SETTINGS = (
     "request_days",
     "manager_may_mentor",
     "cadence",
+    "messages",
     "undo_hours",
 )
 _DIGEST = 10

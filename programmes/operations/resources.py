@@ -75,7 +75,9 @@ def drop_file(path: str | None) -> None:
         transaction.on_commit(partial(default_storage.delete, path), robust=True)
 
 
-def check_room(rows: models.QuerySet[ShelfItem], *, item: ShelfItem | None, file: NewFile | None, most: int) -> None:
+def check_room(
+    rows: models.QuerySet[ShelfItem], *, item: ShelfItem | None, file: NewFile | None, most: int
+) -> None:
     """Raises ShelfFull where `file` would bring the files of `rows` over `most` bytes; `item` is the one it replaces. The
     caller holds a lock by which two uploads follow each other."""
     if file is None:

@@ -19,6 +19,7 @@ from programmes.access import event_for, events_seen, organises, programme_for_m
 from programmes.enums import SignUpState
 from programmes.event_calendar import appointment_of, file_name_of
 from programmes.event_list import event_card, events_page, is_meant_for
+from programmes.event_words import link_in, span_in, span_there
 from programmes.models import Event
 from programmes.operations import events as operations
 
@@ -53,6 +54,8 @@ def _page(request: HttpRequest, found: Event, *, changed: str = "", status: int 
         "programme": found.programme,
         "may_sign_up": is_meant_for(found, person),
         "is_organiser": organises(person, found.programme),
+        "spans": (span_in(found, person.zone), span_there(found, person.zone)),
+        "private_url": link_in(found.private_place),
         "changed": changed,
     }
     return TemplateResponse(request, "programmes/events/event.html", context, status=status)
@@ -83,7 +86,9 @@ def sign_up(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     except (StaleState, operations.TooLate) as fault:
         return _meanwhile(request, found, fault)
     if own.state == SignUpState.GOING:
-        messages.success(request, _("You have a place. A letter with the date for your calendar is on its way."))
+        messages.success(
+            request, _("You have a place. A letter with the date for your calendar is on its way.")
+        )
     else:
         messages.success(request, _("All places are taken, so you are on the waiting list. We write to you if one is free."))  # fmt: skip
     return HttpResponseRedirect(_address(found))

@@ -14,6 +14,7 @@ from accounts.models import Person
 from programmes import example
 from programmes.access import programme_for_visitor
 from programmes.enums import ProgrammeState
+from programmes.event_list import told_to_visitors
 from programmes.forms.public import EnquiryForm
 from programmes.guide import CHAPTERS, place_of
 from programmes.models import Programme
@@ -99,6 +100,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": found,
         "address": request.build_absolute_uri(reverse("programmes:programme", args=[found.slug])),
         "is_hidden": hidden,
+        "events": told_to_visitors(found, now=timezone.now()),
     }
     return TemplateResponse(request, "programmes/programme.html", context)
 

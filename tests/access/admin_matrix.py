@@ -150,6 +150,7 @@ MODELS = [
     Admin("accounts_person", _pk("alice.person"), organiser=READS),
     Admin("accounts_user", _pk("alice.person.user"), operator=WRITES, shared=True, saved=MOVED),
     Admin("accounts_network", _pk("network"), shared=True),
+    Admin("accounts_boardreport", _pk("together.boards.report"), shared=True),
     Admin("accounts_skillgroup", _pk("skill.group"), shared=True),
     Admin("accounts_auditevent", _pk("audited"), shared=True),
     Admin("accounts_consent", _pk("consent"), shared=True),

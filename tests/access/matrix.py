@@ -382,6 +382,17 @@ JOURNEYS = [
         get=only(alice=PAGE, bob=PAGE),
         crawled_by=("alice", "bob"),
     ),
+    Row("journeys:story", at=lambda w: [w.mentorship.pk], get=only(alice=PAGE, bob=PAGE)),
+    Row("journeys:guides", get=accounts(PAGE), crawled_by=("alice", "newcomer")),
+    Row("journeys:conversation_guide", at=lambda w: ["first-hour"], get=accounts(PAGE)),
+    Row(
+        "journeys:pair_guide",
+        at=lambda w: [w.mentorship.pk, "half-way"],
+        get=only(alice=PAGE, bob=PAGE),
+        data=lambda w: {"questions": ["0", "2"]},
+        post=only(alice=MOVED, bob=MOVED),
+        wrong={"questions": []},
+    ),
     Row(
         "journeys:help",
         at=lambda w: [w.mentorship.pk],

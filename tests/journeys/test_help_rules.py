@@ -141,6 +141,25 @@ def test_everything_at_once_comes_the_most_urgent_first() -> None:
     ]
 
 
+def test_two_who_have_a_date_are_neither_idle_nor_without_a_first_meeting() -> None:
+    new = facts(started_at=NOW - 20 * DAY, met_at=None, heard_at=None, unanswered_at=NOW - 6 * DAY)
+    assert named(new) == ["no_first_meeting", "idle"]
+    assert named(replace(new, planned_at=NOW + DAY)) == []
+    assert named(replace(new, planned_at=NOW - DAY)) == ["no_first_meeting", "idle"], (
+        "it went by, and nobody said"
+    )
+
+
+@pytest.mark.parametrize(("days", "expected"), [(29, []), (30, ["no_agreement"])])
+def test_no_agreement_is_off_until_the_programme_turns_it_on(days: int, expected: list[str]) -> None:
+    unsigned = facts(started_at=NOW - days * DAY)
+    assert named(unsigned) == []
+    on = Setting(enabled=True, threshold=30)
+    assert named(unsigned, no_agreement=on) == expected
+    assert named(replace(unsigned, agreed_at=NOW), no_agreement=on) == []
+    assert named(replace(unsigned, resumed_at=NOW - 5 * DAY), no_agreement=on) == []
+
+
 # --- what an organiser looked at
 
 

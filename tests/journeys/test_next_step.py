@@ -13,10 +13,12 @@ from journeys.next_step import (
     Organising,
     Pairing,
     Seeking,
+    Step,
     StepKind,
     Waiting,
     next_step,
 )
+from journeys.story import Ahead
 from journeys.words import words_for
 
 ID = UUID(int=1)
@@ -27,8 +29,20 @@ FRESH = Pairing(ID, "Amara", fresh=True)
 ASKED = Pairing(ID, "Amara", met=True, check_in=ID)
 RESTING = Pairing(ID, "Amara", fresh=True, paused=True)
 SEEKING = Seeking(ID, "Open mentoring", free=2, mentors=5)
+ARRANGED = Pairing(ID, "Amara", fresh=True, arranged=True)
 CALLED = Organising("P", calls=2)
 HELPING = Helping(ID, "Open mentoring", taking=True, places=2)
+
+
+def step(rank: int) -> Step:
+    return Step(
+        ID,
+        "Amara",
+        Ahead("x", "pencil", "Sign your agreement", "/there/", label="Sign", waits=True, rank=rank),
+    )
+
+
+URGENT, SOON_DUE, ONE_DAY = step(10), step(20), step(40)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +71,14 @@ HELPING = Helping(ID, "Open mentoring", taking=True, places=2)
         (Facts(organises=(Organising("P"),)), StepKind.ORGANISE, Organising("P")),
         (Facts(organises=(CALLED,), pairings=(ASKED,)), StepKind.ANSWER_CALL, CALLED),
         (Facts(organises=(CALLED,), to_answer=(LATER,)), StepKind.ANSWER_REQUEST, LATER),
+        (Facts(together=(URGENT,), pairings=(ASKED,)), StepKind.TOGETHER, URGENT),
+        (Facts(together=(URGENT,), to_answer=(LATER,)), StepKind.ANSWER_REQUEST, LATER),
+        (Facts(together=(SOON_DUE,), pairings=(ASKED,)), StepKind.CHECK_IN, ASKED),
+        (Facts(together=(SOON_DUE,), pairings=(FRESH,)), StepKind.TOGETHER, SOON_DUE),
+        (Facts(together=(ONE_DAY,), pairings=(FRESH,)), StepKind.FIRST_MEETING, FRESH),
+        (Facts(together=(ONE_DAY,), pairings=(ARRANGED,), asked=(LATER,)), StepKind.TOGETHER, ONE_DAY),
+        (Facts(together=(ONE_DAY,), pairings=(PAIR,), seeking=(SEEKING,)), StepKind.ASK, SEEKING),
+        (Facts(pairings=(ARRANGED,)), StepKind.KEEP_GOING, ARRANGED),
     ],
 )  # fmt: skip
 def test_the_next_step(facts: Facts, kind: StepKind, about: object) -> None:

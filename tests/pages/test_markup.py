@@ -191,6 +191,11 @@ NEVER_WRONG = {
     "programmes:organise_import_columns",
     "programmes:organise_import_check",
     "journeys:mail_agree",  # two buttons
+    "journeys:mail_introduced",
+    "journeys:message_take_back",
+    "journeys:reflect",
+    "journeys:feedback_remove",
+    "journeys:introduction_take_back",
     "journeys:organise_help",
     "journeys:organise_help_pair",
     "account_email",

@@ -105,7 +105,12 @@ def _changed_meanwhile(request: HttpRequest, programme: Programme, pk: UUID, for
     now_it_is = event_of(programme, pk)
     fresh = EventForm(request.POST.copy(), programme=programme, now=form.now, event=now_it_is)
     fresh.data["stamp"] = fresh.initial["stamp"]
-    context = {"form": fresh, "event": now_it_is, "meanwhile": span_in(now_it_is, programme.zone), "standing": 0}
+    context = {
+        "form": fresh,
+        "event": now_it_is,
+        "meanwhile": span_in(now_it_is, programme.zone),
+        "standing": 0,
+    }
     return page(request, programme, "programmes/organise/event_form.html", context, tab="events", status=409)
 
 

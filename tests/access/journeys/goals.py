@@ -1,5 +1,203 @@
 """Goals, things to do and self-assessments, in the access matrix."""
 
-from tests.access.rows import Row
+from tests.access.rows import LATE, MOVED, NO_METHOD, PAGE, Row, accounts, only
 
-ROWS: list[Row] = []
+BOTH_MOVED = only(alice=MOVED, bob=MOVED)
+BOTH_SEE = only(alice=PAGE, bob=PAGE)
+ALICE_SEES = only(alice=PAGE)
+ALICE_MOVED = only(alice=MOVED)
+POSTED = accounts(NO_METHOD)
+
+ROWS: list[Row] = [
+    Row("journeys:goals", at=lambda w: [w.mentorship.pk], get=BOTH_SEE, crawled_by=("alice", "bob")),
+    Row(
+        "journeys:goal_add",
+        at=lambda w: [w.mentorship.pk],
+        get=BOTH_SEE,
+        data=lambda w: {"text": "Chair the Monday meeting by myself", "who": "shared"},
+        post=BOTH_MOVED,
+        wrong={"text": "", "due_on": "soon"},
+        crawled_by=("alice", "bob"),
+    ),
+    Row(
+        "journeys:goal_intake",
+        at=lambda w: [w.mentorship.pk],
+        get=POSTED,
+        data=lambda w: {"origin": str(w.alice.goals.get().pk)},
+        post=BOTH_MOVED,
+    ),
+    Row(
+        "journeys:goal",
+        at=lambda w: [w.mentorship.pk, w.together.goals.goal.pk],
+        get=BOTH_SEE,
+        crawled_by=("alice", "bob"),
+    ),
+    Row(
+        "journeys:goal",
+        title="reached",
+        at=lambda w: [w.mentorship.pk, w.together.goals.reached.pk],
+        get=BOTH_SEE,
+    ),
+    Row(
+        "journeys:goal",
+        title="dropped",
+        at=lambda w: [w.mentorship.pk, w.together.goals.dropped.pk],
+        get=BOTH_SEE,
+    ),
+    Row(
+        "journeys:goal",
+        title="for her eyes alone",
+        at=lambda w: [w.mentorship.pk, w.together.goals.secret.pk],
+        get=ALICE_SEES,
+    ),
+    Row(
+        "journeys:goal_change",
+        at=lambda w: [w.mentorship.pk, w.together.goals.goal.pk],
+        get=BOTH_SEE,
+        data=lambda w: {"text": "Chair the Monday meeting by myself"},
+        post=BOTH_MOVED,
+        wrong={"text": ""},
+    ),
+    Row(
+        "journeys:goal_change",
+        title="for her eyes alone",
+        at=lambda w: [w.mentorship.pk, w.together.goals.secret.pk],
+        get=ALICE_SEES,
+        data=lambda w: {"text": "Find out what I want", "who": "private"},
+        post=ALICE_MOVED,
+    ),
+    Row(
+        "journeys:goal_settle",
+        at=lambda w: [w.mentorship.pk, w.together.goals.goal.pk],
+        get=POSTED,
+        post=BOTH_MOVED,
+    ),
+    Row(
+        "journeys:goal_reached",
+        at=lambda w: [w.mentorship.pk, w.together.goals.goal.pk],
+        get=POSTED,
+        post=BOTH_MOVED,
+    ),
+    Row(
+        "journeys:goal_reached",
+        title="reached before",
+        at=lambda w: [w.mentorship.pk, w.together.goals.reached.pk],
+        get=POSTED,
+        post=only(alice=LATE, bob=LATE),
+    ),
+    Row(
+        "journeys:goal_drop",
+        at=lambda w: [w.mentorship.pk, w.together.goals.goal.pk],
+        get=BOTH_SEE,
+        data=lambda w: {"why": "first"},
+        post=BOTH_MOVED,
+        wrong={"why": "other", "words": ""},
+    ),
+    Row(
+        "journeys:goal_again",
+        at=lambda w: [w.mentorship.pk, w.together.goals.dropped.pk],
+        get=POSTED,
+        post=BOTH_MOVED,
+    ),
+    Row(
+        "journeys:goal_news",
+        at=lambda w: [w.mentorship.pk, w.together.goals.goal.pk],
+        get=POSTED,
+        data=lambda w: {"news-progress": "50", "news-note": "Half of it."},
+        post=BOTH_MOVED,
+    ),
+    Row(
+        "journeys:goal_news",
+        title="for her eyes alone",
+        at=lambda w: [w.mentorship.pk, w.together.goals.secret.pk],
+        get=POSTED,
+        data=lambda w: {"news-progress": "50"},
+        post=ALICE_MOVED,
+    ),
+    Row(
+        "journeys:milestone_add",
+        at=lambda w: [w.mentorship.pk, w.together.goals.goal.pk],
+        get=POSTED,
+        data=lambda w: {"step-text": "Ask for ten minutes on the agenda"},
+        post=BOTH_MOVED,
+    ),
+    Row(
+        "journeys:milestone",
+        at=lambda w: [w.mentorship.pk, w.together.goals.milestone.pk],
+        get=BOTH_SEE,
+        data=lambda w: {"text": "Write the outline on one page"},
+        post=BOTH_MOVED,
+        wrong={"text": ""},
+    ),
+    Row(
+        "journeys:milestone_do",
+        at=lambda w: [w.mentorship.pk, w.together.goals.milestone.pk],
+        get=POSTED,
+        data=lambda w: {"do": "finish"},
+        post=BOTH_MOVED,
+    ),
+    Row(
+        "journeys:milestone_do",
+        title="for her eyes alone",
+        at=lambda w: [w.mentorship.pk, w.together.goals.secret_milestone.pk],
+        get=POSTED,
+        data=lambda w: {"do": "finish"},
+        post=ALICE_MOVED,
+    ),
+    Row(
+        "journeys:actions",
+        at=lambda w: [w.mentorship.pk],
+        get=BOTH_SEE,
+        data=lambda w: {"do-text": "Book the room", "do-owner": str(w.bob.person_id)},
+        post=BOTH_MOVED,
+        wrong={"do-text": ""},
+        crawled_by=("alice", "bob"),
+    ),
+    Row(
+        "journeys:action",
+        at=lambda w: [w.mentorship.pk, w.together.goals.action.pk],
+        get=BOTH_SEE,
+        data=lambda w: {"text": "Book the room", "owner": str(w.bob.person_id)},
+        post=BOTH_MOVED,
+        wrong={"text": ""},
+    ),
+    Row(
+        "journeys:action",
+        title="for her eyes alone",
+        at=lambda w: [w.mentorship.pk, w.together.goals.secret_action.pk],
+        get=ALICE_SEES,
+        data=lambda w: {"text": "Write to another recruiter"},
+        post=ALICE_MOVED,
+    ),
+    Row(
+        "journeys:action_do",
+        at=lambda w: [w.mentorship.pk, w.together.goals.action.pk],
+        get=POSTED,
+        data=lambda w: {"do": "finish"},
+        post=BOTH_MOVED,
+    ),
+    Row(
+        "journeys:action_do",
+        title="for her eyes alone",
+        at=lambda w: [w.mentorship.pk, w.together.goals.secret_action.pk],
+        get=POSTED,
+        data=lambda w: {"do": "drop"},
+        post=ALICE_MOVED,
+    ),
+    Row("journeys:assess", at=lambda w: [w.mentorship.pk], get=BOTH_SEE, crawled_by=("alice", "bob")),
+    Row(
+        "journeys:assess_now",
+        at=lambda w: [w.mentorship.pk],
+        get=BOTH_SEE,
+        data=lambda w: {f"skill-{w.skill.pk}": "3"},
+        post=BOTH_MOVED,
+        crawled_by=("alice", "bob"),
+    ),
+    Row(
+        "journeys:assess_compare",
+        at=lambda w: [w.mentorship.pk],
+        get=POSTED,
+        data=lambda w: {"do": "agree"},
+        post=BOTH_MOVED,
+    ),
+]

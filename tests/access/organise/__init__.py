@@ -2,12 +2,14 @@
 
 from tests.access.organise import (
     criteria,
+    events,
     form,
     importing,
     oversight,
     overview,
     people,
     programme,
+    resources,
     runs,
 )
 
@@ -18,6 +20,8 @@ ORGANISE = [
     *people.ROWS,
     *importing.ROWS,
     *criteria.ROWS,
+    *events.ROWS,
+    *resources.ROWS,
     *runs.ROWS,
     *oversight.ROWS,
 ]

@@ -27,6 +27,7 @@ ROWS: list[Row] = [
     organise("programmes:organise_returned", get=PAGE),
     organise("journeys:organise_help", get=PAGE),
     organise("journeys:organise_help_pair", get=PAGE, at=_pair),
+    organise("journeys:organise_feedback", get=PAGE),
     organise("journeys:organise_help_rules", get=PAGE, post=PAGE, wrong={"idle_from": "0"}),
     organise(ACTION, get=PAGE, post=MOVED, at=_to("nudge"), data=_last, title="nudge"),
     organise(ACTION, get=PAGE, post=LATE, at=_to("nudge"), title="nudge, too late"),

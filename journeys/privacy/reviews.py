@@ -1,0 +1,24 @@
+"""What the fields of reviews say about people (see accounts/privacy.py)."""
+
+from __future__ import annotations
+
+from accounts.privacy import LINK, WORKINGS, Erasing, Kept, Reader, Rule, Sensitivity, declare
+from journeys.models import Review, ReviewEvent, ReviewLook
+
+# That and when somebody answered; what they wrote, the other one reads once both have, and never who organises.
+declare(
+    Review,
+    Rule(Sensitivity.PERSONAL, (Reader.PAIR, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.KEEP),
+    "id mentorship person point state due_at answered_at",
+)
+declare(
+    Review,
+    Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.EMPTY),
+    "goes_well to_change",
+)
+declare(Review, Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.KEEP), "open_choice")
+# With "I need help" in it: the organisers have the call itself.
+declare(Review, Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.PROGRAMME, Erasing.KEEP), "choice")
+declare(Review, WORKINGS, "remind_at")
+declare(ReviewEvent, LINK, "id review at by from_state to_state")
+declare(ReviewLook, WORKINGS, "mentorship look_at")

@@ -80,7 +80,7 @@ FEW_WORDS = 3
 
 _VAGUE = re.compile(
     r"""\b(?:
-      improv\w+ | get(?:ting)?\s+(?:\w+\s+)?(?:better|good|stronger|fitter|more) | do\s+better | be(?:ing)?\s+(?:a\s+)?(?:better|more)
+      ^better | ^more | improv\w+ | get(?:ting)?\s+(?:\w+\s+)?(?:better|good|stronger|fitter|more) | do\s+better | be(?:ing)?\s+(?:a\s+)?(?:better|more)
       | becom(?:e|ing)\s+(?:an?\s+)?(?:much\s+)?(?:better|more|great|good|stronger)
       | learn(?:ing)?\s+(?:(?:a\s+bit|a\s+lot|lots|something)\s+)?(?:more|about) | know(?:ing)?\s+more | find\s+out\s+(?:more|about)
       | understand(?:ing)?\s+(?:more|better) | work(?:ing)?\s+on | develop(?:ing)?\s+(?:my|myself|as)
@@ -143,7 +143,7 @@ _DAY = re.compile(
 )
 
 _DOING = (
-    f"{_FINISHING}|achieve|ask|attend|become|be|change|develop|do|explore|gain|get|grow|improve|increase|keep|know|learn|manage|master|meet|network|practise|practice|raise|"
+    f"{_FINISHING}|achieve|ask|attend|become|be|change|develop|do|explore|gain|get|grow|improve|increase|know|learn|manage|master|meet|network|practise|practice|raise|"
     "reduce|study|talk|understand|use|work"
 )
 _BETWEEN = re.compile(
@@ -152,7 +152,9 @@ _BETWEEN = re.compile(
 )
 _BETWEEN_DE = re.compile(r"\bund\b(?=.*\b\w{3,}en\W*$)", re.IGNORECASE)
 _VERB_DE = re.compile(r"\b\w{2,}(?:en|eln|ern)\W*$", re.IGNORECASE)
-_LAST_VERB = re.compile(rf"\b(?:{_DOING})\W*$", re.IGNORECASE)
+_LAST_VERB = re.compile(
+    rf"\b(?:{'|'.join(verb for verb in _DOING.split('|') if ' ' not in verb)})\W*$", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 

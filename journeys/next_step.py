@@ -59,7 +59,7 @@ class Waiting:
 @dataclass(frozen=True)
 class Pairing:
     """A mentorship that goes on. `met` as far as this person knows; `fresh` in its first stage; `arranged` where the next
-    meeting has its date; `check_in` the one that waits for an answer."""
+    meeting has its date, `proposed` where times for one are offered; `check_in` the one that waits for an answer."""
 
     mentorship: UUID
     other: str
@@ -68,6 +68,11 @@ class Pairing:
     paused: bool = False
     check_in: UUID | None = None
     arranged: bool = False
+    proposed: bool = False
+
+    @property
+    def waits_for_first_meeting(self) -> bool:
+        return self.fresh and not (self.met or self.paused or self.arranged or self.proposed)
 
 
 @dataclass(frozen=True)
@@ -165,16 +170,18 @@ def _own(facts: Facts) -> NextStep | None:
 
 
 def _together(facts: Facts) -> NextStep | None:
-    """What waits in mentorships: whoever waits for a word, the check-in, what has a date soon, the first meeting."""
+    """What waits in mentorships: whoever waits for a word, the check-in, the first meeting, what has a date soon."""
     if facts.together and facts.together[0].ahead.rank <= THE_OTHER_WAITS:
         return NextStep(StepKind.TOGETHER, facts.together[0])
     asked = [pair for pair in facts.pairings if pair.check_in is not None]
     if asked:
         return NextStep(StepKind.CHECK_IN, asked[0])
+    first = [pair for pair in facts.pairings if pair.waits_for_first_meeting]
+    if first:
+        return NextStep(StepKind.FIRST_MEETING, first[0])
     if facts.together and facts.together[0].ahead.rank <= HAS_A_DATE:
         return NextStep(StepKind.TOGETHER, facts.together[0])
-    first = [pair for pair in facts.pairings if pair.fresh and not (pair.met or pair.paused or pair.arranged)]
-    return NextStep(StepKind.FIRST_MEETING, first[0]) if first else None
+    return None
 
 
 def _search(facts: Facts) -> NextStep | None:

@@ -251,6 +251,13 @@ def _keep_going(about: Pairing) -> Words:
             page,
             guide_link(_("How to work together"), "working-together"),
         )  # fmt: skip
+    if about.proposed:
+        return Words(
+            _("Times are proposed to you and %(name)s") % said,
+            _("As soon as one of them is agreed, both of you get it for your calendar."),
+            Link(_("See the times"), reverse("journeys:meetings", args=[about.mentorship]), "calendar-clock"),
+            page,
+        )
     return Words(
         _("Find the next date with %(name)s") % said,
         _("A date in both calendars is what keeps a mentorship alive. Propose two or three times from the hours you share."),

@@ -9,7 +9,16 @@ from celery import shared_task
 from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from journeys.operations import beginnings, check_ins, reminders, shelf
+from journeys.operations import (
+    actions,
+    beginnings,
+    check_ins,
+    introductions,
+    meeting_letters,
+    meetings,
+    reminders,
+    shelf,
+)
 from matching.operations import criteria, mentorships, requests
 from matching.tasks import sweep_rankings, sweep_runs, sweep_vectors
 from mentorship import signs
@@ -32,9 +41,13 @@ SWEEPS: list[Callable[..., object]] = [
     beginnings.tend,
     check_ins.ask_due,
     reminders.remind_due,
+    actions.remind_due,
     events.sign_off_left_behind,
     events.remind_due,
     shelf.forget_removed,
+    meetings.call_off_due,
+    meeting_letters.ring_due,
+    introductions.tend_introductions_due,
     sweep_vectors,
     sweep_rankings,
     sweep_imports,

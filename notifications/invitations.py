@@ -4,23 +4,25 @@ cancellation, and of an address that one subscribes to. Pure: it knows neither m
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import icalendar
 from django.conf import settings
-from icalendar import Alarm, Event, Timezone, vCalAddress, vDuration, vText, vUri
+from icalendar import Alarm, Component, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 PRODUCT = "-//Mentorship//Meetings//EN"
 ALARM_BEFORE = timedelta(minutes=15)
 REFRESH = timedelta(hours=1)
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029]+")
 
 
@@ -154,7 +156,31 @@ def _zones(appointments: Sequence[Appointment]) -> list[tuple[str, int, int]]:
 
 @lru_cache(maxsize=256)
 def _zone(zone: str, first: int, last: int) -> Timezone:
-    """The rules of `zone` from a year before `first` to a year behind `last`: few lines, and enough for a date that is moved."""
+    """The rules of `zone` from a year before `first` to a year behind `last`: few lines, and enough for a date that is moved.
+
+    Where clocks change on the same Sunday every year it is said as a rule, as Outlook reads no lists of days in zones; the
+    offset before the first change is then of no use."""
     found = Timezone.from_tzid(zone, first_date=date(first - 1, 1, 1), last_date=date(last + 2, 1, 1))
     found.pop("comment", None)
+    changes = [part for part in found.subcomponents if "rdate" in part]
+    rules = [_yearly(part) for part in changes]
+    if changes and all(rules) and len(found.subcomponents) == len(changes) + 1:
+        for part, rule in zip(changes, rules, strict=True):
+            del part["rdate"]
+            part.add("rrule", rule)
+        found.subcomponents = changes
     return found
+
+
+def _yearly(part: Component) -> dict[str, object]:
+    """The days on which `part` begins as a yearly rule; empty where they follow none."""
+    listed: Any = part["rdate"]
+    days = [part.decoded("dtstart"), *(one.dt for one in listed.dts)]
+    months = {day.month for day in days}
+    from_start = {(day.weekday(), (day.day - 1) // 7 + 1) for day in days}
+    from_end = {(day.weekday(), (monthrange(day.year, day.month)[1] - day.day) // 7 + 1) for day in days}
+    for places, sign in ((from_end, -1), (from_start, 1)):
+        if len(months) == len(places) == 1:
+            weekday, number = places.pop()
+            return {"freq": "yearly", "bymonth": months.pop(), "byday": f"{sign * number}{WEEKDAYS[weekday]}"}
+    return {}

@@ -29,6 +29,14 @@ def _room(name: str) -> int:
     return Agreement._meta.get_field(name).max_length or 0  # type: ignore[union-attr] # a text
 
 
+class TickedField(forms.MultipleChoiceField):
+    """Ready sentences. Where they are required, own words do as well: the form looks at both together."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class AgreementForm(forms.Form):
     """The terms as a draft or a version has them, to be changed. `terms` is what was agreed on, once the form is valid.
 
@@ -101,10 +109,10 @@ class AgreementForm(forms.Form):
             "if_it_fails": _("When it does not work"),
         }
         for name, label in labels.items():
-            self.fields[name + TICKED] = forms.MultipleChoiceField(
+            self.fields[name + TICKED] = TickedField(
                 label=label,
                 choices=[(sentence.key, sentence.text) for sentence in SENTENCES[name]],
-                required=False,
+                required=name in REQUIRED,
                 widget=Checks(),
             )
             self.fields[name].label = gettext("%(about)s, in your own words") % {"about": label}

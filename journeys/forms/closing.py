@@ -74,7 +74,11 @@ class CloseForm(forms.Form):
         self.by_name = {f"goal_{goal.pk}": goal for goal in goals}
         for name, goal in self.by_name.items():
             self.fields[name] = forms.ChoiceField(
-                label=goal.text, choices=OUTCOMES, initial=GoalState.OPEN, required=False, widget=Segments()
+                label=goal.text,
+                choices=OUTCOMES,
+                initial=GoalState.OPEN,
+                widget=Segments(),
+                error_messages={"required": _("Say what became of this goal. “Goes on” is an answer too.")},
             )
 
     def goal_fields(self) -> Iterator[BoundField]:
@@ -86,7 +90,7 @@ class CloseForm(forms.Form):
             found["end_reason"], found["note"] = EndReason.FINISHED, ""
         else:
             found["end_reason"] = EndReason(found.get("reason") or EndReason.OTHER)
-        chosen = {goal: GoalState(found.get(name) or GoalState.OPEN) for name, goal in self.by_name.items()}
+        chosen = {goal: GoalState(found.get(name, GoalState.OPEN)) for name, goal in self.by_name.items()}
         found["outcomes"] = {goal: to for goal, to in chosen.items() if to != GoalState.OPEN}
         return found
 

@@ -42,7 +42,7 @@ class FeedbackForm(forms.Form):
         initial=FeedbackReaders.PAIR,
         widget=Radios(
             descriptions={
-                FeedbackReaders.PAIR.value: _("Nobody else, not even those who run the site’s programmes."),
+                FeedbackReaders.PAIR.value: _("Nobody else reads it, organisers included."),
                 FeedbackReaders.ORGANISERS.value: _("Useful where they could learn from it. You can take it back."),
             }
         ),

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -215,22 +217,23 @@ class ActionForm(forms.Form):
         owner.initial = action.owner_id if action else room.reader.pk
         if self.is_private:
             del self.fields["owner"]
-        open_ones = goals_seen(room.mentorship, room.reader).filter(state=GoalState.OPEN)
+        seen = goals_seen(room.mentorship, room.reader)
+        open_ones = seen.filter(state=GoalState.OPEN)
         if action is not None:
-            open_ones = goals_seen(room.mentorship, room.reader).filter(state=GoalState.OPEN) | goals_seen(
-                room.mentorship, room.reader
-            ).filter(pk=action.goal_id)
+            open_ones = seen.filter(Q(state=GoalState.OPEN) | Q(pk=action.goal_id))
             if not action.private:
                 open_ones = open_ones.filter(private=False)
-            self.initial = {
-                "text": action.text,
-                "due_on": action.due_on,
-                "goal": action.goal_id,
-                **self.initial,
-            }
+            known = {"text": action.text, "due_on": action.due_on, "goal": action.goal_id}
+            self.initial = {**known, **self.initial}
+        goals.label_from_instance = self._goal  # type: ignore[attr-defined] # a ModelChoiceField
         goals.queryset = open_ones.order_by("created_at")  # type: ignore[attr-defined] # a ModelChoiceField
         if goal is not None or not open_ones.exists():
             del self.fields["goal"]
+
+    @staticmethod
+    def _goal(goal: PairGoal) -> str:
+        text = Truncator(goal.text).chars(80)
+        return gettext("%(goal)s (you alone)") % {"goal": text} if goal.private else text
 
     def _name(self, person: Person) -> str:
         return gettext("You") if person.pk == self.room.reader.pk else person.first_name

@@ -14,7 +14,7 @@ from ui.forms import Radios, Textarea
 
 
 def _room(name: str) -> int:
-    return Introduction._meta.get_field(name).max_length or 0
+    return getattr(Introduction._meta.get_field(name), "max_length", None) or 0
 
 
 class OfferForm(forms.Form):

@@ -30,18 +30,22 @@ def _limit(model: Any, name: str) -> int:
     return int(model._meta.get_field(name).max_length or 0)
 
 
-def _day() -> forms.DateField:
+DAYS = (_("Day"), _("Second day"), _("Third day"))
+CLOCKS = (_("Time"), _("Second time"), _("Third time"))
+
+
+def _day(number: int) -> forms.DateField:
     return forms.DateField(
-        label=_("Day"),
+        label=DAYS[number - 1],
         required=False,
         error_messages={"invalid": _("Give the day as 2027-01-31.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
-def _clock() -> forms.TimeField:
+def _clock(number: int) -> forms.TimeField:
     return forms.TimeField(
-        label=_("Time"),
+        label=CLOCKS[number - 1],
         required=False,
         error_messages={"invalid": _("Give the time as 17:30.")},
         widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
@@ -128,13 +132,18 @@ class TimesForm(forms.Form):
         if not moments:
             del self.fields["suggested"]
         for number in range(1, OWN_TIMES + 1):
-            self.fields[f"day_{number}"] = _day()
-            self.fields[f"clock_{number}"] = _clock()
+            self.fields[f"day_{number}"] = _day(number)
+            self.fields[f"clock_{number}"] = _clock(number)
 
     @property
     def own(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The fields of each own time: its day and its clock."""
         return [(self[f"day_{n}"], self[f"clock_{n}"]) for n in range(1, OWN_TIMES + 1)]
+
+    @property
+    def opens_more(self) -> bool:
+        """Whether something stands in the fields beyond the first."""
+        return any(field.value() or field.errors for pair in self.own[1:] for field in pair)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -211,7 +220,7 @@ class PlanForm(TimesForm):
         coerce=int,
         initial=ONCE,
         required=False,
-        empty_value=ONCE,
+        empty_value=ONCE,  # type: ignore[arg-type] # what it coerces to
         widget=Segments(),
         help_text=_("A row of dates is for one time: the other one agrees to all of them in one press."),
     )
@@ -221,7 +230,7 @@ class PlanForm(TimesForm):
         coerce=int,
         initial=4,
         required=False,
-        empty_value=4,
+        empty_value=4,  # type: ignore[arg-type] # as above
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, minutes: int = USUAL, **rest: Any) -> None:

@@ -122,11 +122,14 @@ def take_up_cadence(
     holds = in_force(mentorship)
     if holds is None or holds.cadence == cadence:
         return None
-    newest = Agreement.objects.filter(mentorship=mentorship).order_by("-version").values_list("version", flat=True)
+    newest = (
+        Agreement.objects.filter(mentorship=mentorship).order_by("-version").values_list("version", flat=True)
+    )
     terms = replace(Terms.of(holds), cadence=cadence)
-    made = _write(mentorship, terms, newest[0] + 1, by=pair[0], now=now)
+    _move(holds, AgreementState.REPLACED, by=by, now=now, closed_at=now)
+    # Signed as it is written: another version may wait for a signature, and there is only one that does.
+    made = _write(mentorship, terms, newest[0] + 1, AgreementState.SIGNED, by=pair[0], now=now, signed_at=now)
     _sign(made, pair, now=now)
-    _come_into_force(made, mentorship, by=by, now=now)
     audit.record("agreement.cadence", made, by=by, now=now, programme_id=mentorship.programme_id)
     return made
 
@@ -183,22 +186,22 @@ def _write(
     held: Mentorship,
     terms: Terms,
     version: int,
+    state: AgreementState = AgreementState.PROPOSED,
     *,
     by: Person,
     now: datetime,
-    message: str = "",
-    remind_at: datetime | None = None,
+    **more: object,
 ) -> Agreement:
     made = Agreement.objects.create(
         mentorship=held,
         version=version,
+        state=state,
         **terms.as_fields(),
-        message=message,
         proposed_at=now,
         proposed_by=by,
-        remind_at=remind_at,
+        **more,
     )
-    AgreementEvent.objects.create(agreement=made, at=now, by=by, to_state=AgreementState.PROPOSED)
+    AgreementEvent.objects.create(agreement=made, at=now, by=by, to_state=state)
     return made
 
 

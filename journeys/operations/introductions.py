@@ -4,6 +4,7 @@ address. Who said no is told to nobody: for a while it looks as if it waited, an
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -217,7 +218,7 @@ def tend_introductions_due(*, now: datetime, limit: int = 500) -> int:
 
 
 @transaction.atomic
-def _tend(pk: object, *, now: datetime) -> bool:
+def _tend(pk: UUID, *, now: datetime) -> bool:
     row = _rows(skip_locked=True).filter(pk=pk, remind_at__lte=now).first()
     if row is None:
         return False

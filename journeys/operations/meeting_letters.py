@@ -57,8 +57,18 @@ def tell_both(kind: str, meeting: Meeting, *, now: datetime) -> None:
 def _draft(
     kind: str, meeting: Meeting, reader: Person, *parts: str, not_before: datetime | None = None
 ) -> Draft:
-    key = once_for(kind, meeting.pk, *parts, reader.user_id)
+    key = key_of(kind, meeting, reader, *parts)
     return Draft(kind, reader.user_id, meeting.pk, key, not_before)
+
+
+def key_of(kind: str, meeting: Meeting, reader: Person, *parts: str) -> str:
+    """The dedupe key of a letter about `meeting`. By it a letter that goes out late knows whether it is still news."""
+    return once_for(kind, meeting.pk, *parts, reader.user_id)
+
+
+def round_of(proposed_at: datetime) -> str:
+    """What tells one round of proposed times from the next."""
+    return proposed_at.astimezone(UTC).isoformat()
 
 
 def reminder_at(hours: Hours, starts_at: datetime) -> datetime | None:

@@ -26,6 +26,7 @@ from journeys.operations.meeting_letters import (
     PROPOSED_MAIL,
     SERIES_MAIL,
     next_alarm,
+    round_of,
     tell_both,
     tell_other,
 )
@@ -71,7 +72,7 @@ def propose_meeting(
     _note(meeting, "", by=by, now=now)
     _offer(meeting, times, by=by, now=now)
     audit.record("meeting.propose", meeting, by=by, now=now, programme_id=held.programme_id)
-    tell_other(PROPOSED_MAIL, meeting, by, now.isoformat(), now=now)
+    tell_other(PROPOSED_MAIL, meeting, by, round_of(now), now=now)
     return meeting
 
 
@@ -100,7 +101,7 @@ def propose_series(
         _offer(meeting, [moment], by=by, now=now)
         audit.record("meeting.propose", meeting, by=by, now=now, programme_id=held.programme_id)
         row.append(meeting)
-    tell_other(PROPOSED_MAIL, row[0], by, now.isoformat(), now=now)
+    tell_other(PROPOSED_MAIL, row[0], by, round_of(now), now=now)
     return row
 
 
@@ -115,7 +116,7 @@ def propose_times(meeting: Meeting, *, times: Iterable[datetime], by: Person, no
     held.times.all().delete()
     _offer(held, times, by=by, now=now)
     audit.record("meeting.propose_times", held, by=by, now=now, programme_id=held.mentorship.programme_id)
-    tell_other(PROPOSED_MAIL, held, by, now.isoformat(), now=now)
+    tell_other(PROPOSED_MAIL, held, by, round_of(now), now=now)
 
 
 @transaction.atomic

@@ -91,7 +91,7 @@ def _events(home: Home) -> Iterable[Entry]:
             "calendar-days",
             event.title,
             line,
-            reverse("programmes:event", args=[event.pk]),
+            reverse("programmes:event", args=[event.programme.slug, event.pk]),
         )
 
 

@@ -64,7 +64,7 @@ class Version:
 @dataclass(frozen=True)
 class AgreementPage:
     """`differences` are what the proposal changes in `base`: the version in force, or else the one that it answers.
-    `goals` are the lines in force that are no goal of the pair yet; `versions` are all of them, the newest first."""
+    `goals` are the lines in force that are no goal of the pair yet, while nothing else is proposed; `versions` are all of them, the newest first."""
 
     in_force: Version | None
     proposed: Version | None
@@ -108,7 +108,9 @@ def base_of(agreement: Agreement) -> Agreement | None:
     """What a version that waits for a signature is read against: the version in force, or else the one of the other person
     that it answers; None for a first proposal. One query."""
     rows = list(
-        Agreement.objects.filter(mentorship=agreement.mentorship_id, version__lt=agreement.version).order_by("-version")
+        Agreement.objects.filter(mentorship=agreement.mentorship_id, version__lt=agreement.version).order_by(
+            "-version"
+        )
     )
     holds = next((row for row in rows if row.state == AgreementState.SIGNED), None)
     return holds or next((row for row in rows[:1] if _answers(row, agreement)), None)
@@ -120,7 +122,9 @@ def _answers(before: Agreement, after: Agreement) -> bool:
 
 def goals_to_add(agreement: Agreement, mentorship: Mentorship, *, reader: Person) -> tuple[str, ...]:
     """The goals of `agreement` that are not yet a goal of the pair that `reader` sees. One query."""
-    known = {text.strip().casefold() for text in goals_seen(mentorship, reader).values_list("text", flat=True)}
+    known = {
+        text.strip().casefold() for text in goals_seen(mentorship, reader).values_list("text", flat=True)
+    }
     return tuple(line for line in goal_lines(agreement) if line.casefold() not in known)
 
 
@@ -136,7 +140,7 @@ def agreement_page(mentorship: Mentorship, *, reader: Person) -> AgreementPage:
         proposed=waits,
         base=base,
         differences=_compared(mentorship, base, waits) if base and waits else (),
-        goals=goals_to_add(holds.row, mentorship, reader=reader) if holds and is_open else (),
+        goals=goals_to_add(holds.row, mentorship, reader=reader) if holds and is_open and not waits else (),
         versions=versions,
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from journeys.queries.contributions import Contributions, contributions
 from journeys.queries.length import agreed_or_programmes_end
 from journeys.stages import stage_at
 from journeys.story import Ahead, Happened
-from matching.enums import OPEN_MENTORSHIP_STATES, EndReason, MentorshipState, PreferenceValue
+from matching.enums import OPEN_MENTORSHIP_STATES, EndReason, PreferenceValue
 from matching.models import Mentorship, Preference
 from programmes.enums import UNDER_WAY, EnrolmentState, MatchingMode, StageName
 from programmes.models import Enrolment, Organiser
@@ -92,13 +92,9 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
 
 
 def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
-    """What of it the story of `mentorship` tells `reader`: that it ended, never why; no query."""
-    if mentorship.closed_at is None:
-        return []
-    completed = mentorship.state == MentorshipState.COMPLETED
-    text = _("You completed what you had agreed") if completed else _("Your mentorship ended")
-    url = reverse("journeys:closing_next", args=[mentorship.pk])
-    return [Happened(at=mentorship.closed_at, icon="flag", text=text, url=url)]
+    """What of it the story of `mentorship` tells `reader`: nothing. That it ended is the mentorship's own news, and what
+    somebody answers is theirs."""
+    return []
 
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
@@ -153,13 +149,14 @@ def answer_of(mentorship: Mentorship, person: Person) -> ClosingAnswer | None:
     return ClosingAnswer.objects.filter(mentorship=mentorship, person=person).first()
 
 
-def before_the_end(mentorship: Mentorship, reader: Person) -> Before:
+def before_the_end(mentorship: Mentorship, reader: Person, *, now: datetime) -> Before:
     """What an end would change; three queries."""
     goals = PairGoal.objects.filter(mentorship=mentorship, state=GoalState.OPEN).order_by("created_at", "pk")
     if mentorship.mentee.person_id != reader.pk:
         goals = goals.filter(private=False)
     planned = Meeting.objects.filter(
-        mentorship=mentorship, state__in=[MeetingState.PROPOSED, MeetingState.AGREED]
+        Q(state=MeetingState.PROPOSED) | Q(state=MeetingState.AGREED, starts_at__gt=now),
+        mentorship=mentorship,
     )
     other = (mentorship.mentor if mentorship.mentee.person_id == reader.pk else mentorship.mentee).person_id
     organises = Organiser.objects.filter(programme=mentorship.programme_id, person=other)

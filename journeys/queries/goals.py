@@ -32,6 +32,7 @@ from journeys.queries.actions import (
 from journeys.queries.length import ends_on
 from journeys.stages import end_of
 from journeys.story import Ahead, Happened
+from matching.enums import OPEN_MENTORSHIP_STATES
 from matching.models import Mentorship
 from programmes.models import Goal
 from ui.charts import Chart, Series, line_chart
@@ -106,6 +107,11 @@ class GoalPage:
     @property
     def goal(self) -> PairGoal:
         return self.row.goal
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it can be worked on."""
+        return self.goal.state == GoalState.OPEN and self.goal.mentorship.state in OPEN_MENTORSHIP_STATES
 
 
 def last_day(mentorship: Mentorship) -> date:

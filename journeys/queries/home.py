@@ -241,6 +241,7 @@ def _pairing(pair: PairRow) -> Pairing:
         paused=pair.is_paused,
         check_in=pair.check_in.pk if pair.check_in else None,
         arranged=pair.standing.next_at is not None,
+        proposed=pair.standing.proposed,
     )
 
 

@@ -39,8 +39,17 @@ class MeetingPage:
 
     @property
     def takes_topics(self) -> bool:
-        """Whether something can still be put on its agenda."""
+        """Whether its agenda can still be ticked and changed."""
         return self.is_open and self.line.stand not in {Stand.MISSED, Stand.CANCELLED}
+
+    @property
+    def adds_topics(self) -> bool:
+        return self.takes_topics and self.line.stand != Stand.HELD
+
+    @property
+    def is_said(self) -> bool:
+        """Whether somebody said that it took place, or that it did not."""
+        return self.line.stand in {Stand.HELD, Stand.MISSED}
 
     @property
     def has_begun(self) -> bool:

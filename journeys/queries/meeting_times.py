@@ -39,7 +39,9 @@ def _busy(reader: Person, other: Person, *, besides: Meeting | None, now: dateti
         Q(mentorship__mentee__person__in=two) | Q(mentorship__mentor__person__in=two),
         state=MeetingState.AGREED,
         starts_at__gte=now - A_DAY,
-    ).exclude(pk=None if besides is None else besides.pk)
+    )
+    if besides is not None:
+        agreed = agreed.exclude(pk=besides.pk)
     return [
         Span(starts_at, starts_at + timedelta(minutes=minutes))
         for starts_at, minutes in agreed.values_list("starts_at", "minutes")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -104,7 +105,7 @@ class MeetingsPage:
     waiting: tuple[Line, ...]
     coming: tuple[Line, ...]
     past: tuple[Line, ...]
-    page: Page[Meeting]
+    page: Page[Any]
     next: Line | None
     singles: tuple[Line, ...]
 

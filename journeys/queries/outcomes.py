@@ -82,24 +82,25 @@ def endings_panel(programme: Programme, now: datetime) -> dict[str, Any] | None:
     ended = sum(counts.values())
     if not ended:
         return None
+    url = reverse("journeys:organise_endings", args=[programme.slug])
     if ended < FEWEST:
         few = ngettext("%(n)d mentorship is over.", "%(n)d mentorships are over.", ended) % {"n": ended}
-        return {"measured": Measured(empty=too_few(few))}
+        return {"measured": Measured(empty=too_few(few), url=url, action=_("What people said"))}
     said = ClosingAnswer.objects.filter(
         mentorship__in=over.values("pk"), answered_at__isnull=False
     ).aggregate(
         answered=Count("pk"),
         rated=Count("worth"),
-        worth=Avg("worth"),
-        again=Count("pk", filter=Q(again=True)),
-        asked=Count("again"),
+        mean=Avg("worth"),
+        would=Count("pk", filter=Q(again=True)),
+        said=Count("again"),
     )
-    worth = number_format(said["worth"], 1) if said["rated"] >= FEWEST else ""
+    worth = number_format(said["mean"], 1) if said["rated"] >= FEWEST else ""
     figures = (
         Figure("over", _("Mentorships that are over"), whole(ended)),
         Figure("completed", _("Completed"), share(counts.get(EndReason.FINISHED, 0), ended)),
         Figure("worth", _("Worth their time"), worth, _("of 5") if worth else ""),
-        Figure("again", _("Would do it again"), share(said["again"], said["asked"])),
+        Figure("again", _("Would do it again"), share(said["would"], said["said"])),
         Figure("answered", _("Looked back"), whole(said["answered"]), _("people")),
     )
     reasons = [reason for reason in SHORT if counts.get(reason)]
@@ -110,7 +111,6 @@ def endings_panel(programme: Programme, now: datetime) -> dict[str, Any] | None:
         sentence=_("Mentorships by how they ended. %(list)s.") % {"list": in_words(labels, values)},
         caption=_("Nobody has to say why: “another reason” also counts those who said nothing."),
     )
-    url = reverse("journeys:organise_endings", args=[programme.slug])
     return {"measured": Measured(figures, chart, url=url, action=_("What people said"))}
 
 

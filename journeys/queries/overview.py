@@ -30,8 +30,11 @@ from programmes.models import Goal, WantedSkill
 CHECK_INS_SHOWN = 6
 AHEAD_SHOWN = 6
 STORY_SHOWN = 5
-# Whom the other one waits for answers first, then the check-in; whatever has a date soon comes before the plan of the stage.
-THE_OTHER_WAITS, HAS_A_DATE = 10, 20
+# Ranks of what waits (journeys/story.py): whom the other one waits for answers before the check-in; what would be good one day
+# stands behind the plan of the stage.
+THE_OTHER_WAITS, ONE_DAY = 10, 40
+# What the next step says already.
+SAID_ABOVE = "meeting_plan:"
 
 
 class Moment(StrEnum):
@@ -41,6 +44,7 @@ class Moment(StrEnum):
     CHECK_IN = "check_in"
     FIRST_MEETING = "first_meeting"
     MEETING = "meeting"
+    PROPOSED = "proposed"
     WORK = "work"
     LOOK_BACK = "look_back"
     CLOSE = "close"
@@ -144,12 +148,15 @@ def mentorship_page(room: Room, *, now: datetime) -> MentorshipPage:
     step = step if moment == Moment.WAITS else None
     meeting = next((thing for thing in ahead if thing.at and thing.at == standing.next_at), None)
     shown_above = (step, meeting if moment == Moment.MEETING else None)
+    rest = [thing for thing in ahead if thing not in shown_above]
+    if moment in {Moment.FIRST_MEETING, Moment.WORK}:
+        rest = [thing for thing in rest if not thing.key.startswith(SAID_ABOVE)]
     fit = PairFit.from_json(mentorship.reasons)
     return MentorshipPage(
         room=room,
         moment=moment,
         step=step,
-        ahead=tuple(thing for thing in ahead if thing not in shown_above)[:AHEAD_SHOWN],
+        ahead=tuple(rest[:AHEAD_SHOWN]),
         next_meeting=meeting,
         cards=cards_of(mentorship, reader=reader, now=now),
         story=tuple(story_of(mentorship, reader=reader, now=now)[:STORY_SHOWN]),
@@ -196,8 +203,8 @@ def mentorship_page(room: Room, *, now: datetime) -> MentorshipPage:
 
 
 def moment_of(state: str, stage: StageName, standing: Standing, *, step: Ahead | None, asked: bool) -> Moment:
-    """What the page of a mentorship puts first: for whom the other one waits, an open question, what has a date soon; then
-    the first meeting; then whatever else waits (`step`, the most pressing); then what its stage is for."""
+    """What the page of a mentorship puts first: for whom the other one waits, an open question, the first meeting; then what
+    else waits (`step`, the most pressing); then what its stage is for, or the next date."""
     closed = {
         MentorshipState.PAUSED: Moment.REST,
         MentorshipState.COMPLETED: Moment.COMPLETED,
@@ -205,18 +212,24 @@ def moment_of(state: str, stage: StageName, standing: Standing, *, step: Ahead |
     }
     if state in closed:
         return closed[MentorshipState(state)]
-    if step is not None and step.rank <= THE_OTHER_WAITS:
+    rank = step.rank if step is not None else ONE_DAY + 1
+    if rank <= THE_OTHER_WAITS:
         return Moment.WAITS
     if asked:
         return Moment.CHECK_IN
-    if step is not None and step.rank <= HAS_A_DATE:
-        return Moment.WAITS
-    if stage == StageName.STARTING and not standing.met:
+    if stage == StageName.STARTING and not standing.met and not standing.proposed:
         return Moment.MEETING if standing.next_at else Moment.FIRST_MEETING
-    if step is not None:
+    if rank < ONE_DAY:
         return Moment.WAITS
-    by_stage = {StageName.HALF_WAY: Moment.LOOK_BACK, StageName.CLOSING: Moment.CLOSE}
-    return by_stage.get(stage, Moment.MEETING if standing.next_at else Moment.WORK)
+    if stage == StageName.HALF_WAY:
+        return Moment.LOOK_BACK
+    if stage == StageName.CLOSING:
+        return Moment.CLOSE
+    if standing.next_at:
+        return Moment.MEETING
+    if rank == ONE_DAY:
+        return Moment.WAITS
+    return Moment.PROPOSED if standing.proposed else Moment.WORK
 
 
 def _languages(reader: Person, other: Person) -> tuple[str, ...]:

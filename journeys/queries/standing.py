@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from accounts.models import Person
@@ -23,13 +23,14 @@ SILENT_AFTER = timedelta(days=21)
 
 @dataclass(frozen=True)
 class Standing:
-    """`next_at` is the next meeting that both agreed on; `in_touch_at` the last meeting, message or yes of the reader's own
+    """`next_at` is the next meeting that both agreed on, `proposed` whether one of them offers times; `in_touch_at` the last meeting, message or yes of the reader's own
     check-ins; `ends_on` the last day. Each is None where there is none."""
 
     met: bool = False
     next_at: datetime | None = None
     in_touch_at: datetime | None = None
     ends_on: date | None = None
+    proposed: bool = False
 
     def is_silent(self, started_at: datetime, now: datetime) -> bool:
         """Whether nothing was heard of each other for long, in one that began at `started_at`, and no date is agreed."""
@@ -60,8 +61,9 @@ def standings_of(mentorships: Iterable[UUID], *, reader: Person, now: datetime) 
                 ),
             ),
             last_day=agreed_or_programmes_end(),
+            proposed=Exists(of_it.filter(state=MeetingState.PROPOSED, times__starts_at__gt=now)),
         )
-        .values_list("pk", "has_met", "next_at", "in_touch_at", "last_day")
+        .values_list("pk", "has_met", "next_at", "in_touch_at", "last_day", "proposed")
     )
     return {pk: Standing(*known) for pk, *known in rows}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -136,7 +136,7 @@ def _lines(series: Sequence[Series], days: Sequence[date], sentence: str, captio
     )
 
 
-def _in_words(chart: Chart, scales: Sequence[dict[int, object]]) -> Chart:
+def _in_words(chart: Chart, scales: Sequence[Mapping[int, object]]) -> Chart:
     """The chart with a table that says the words people chose, and no more dates under it than there is room for."""
     every = -(-len(chart.labels) // LABELLED)
     rows = tuple(
@@ -148,7 +148,7 @@ def _in_words(chart: Chart, scales: Sequence[dict[int, object]]) -> Chart:
     return replace(chart, rows=rows, labels=labels)
 
 
-def _way(series: Series, words: dict[int, object], *, is_confidence: bool = False) -> str:
+def _way(series: Series, words: Mapping[int, object], *, is_confidence: bool = False) -> str:
     """Where a line went, in a sentence; empty for fewer than two answers."""
     said = [int(value) for value in series.values if value]
     if len(said) < FEWEST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.urls import reverse
@@ -38,7 +38,9 @@ ONLY = gettext_lazy("As it goes out")
 SEE = gettext_lazy("See it")
 
 
-def _letter(reader: Somebody, *, reply_to: str = "", **facts: object) -> Callable[[Backdrop], Letter]:
+def _letter(
+    reader: Somebody, facts: Mapping[str, object] | None = None, *, reply_to: str = ""
+) -> Callable[[Backdrop], Letter]:
     def letter(backdrop: Backdrop) -> Letter:
         context: dict[str, object] = {
             "offered_by": MENTOR.name,
@@ -59,15 +61,24 @@ def _letter(reader: Somebody, *, reply_to: str = "", **facts: object) -> Callabl
             "action_url": address(reverse("journeys:introductions", args=[NOBODY])),
             "action_label": SEE,
         }
-        return reader.letter(context | facts, reply_to=reply_to)
+        return reader.letter({**context, **(facts or {})}, reply_to=reply_to)
 
     return letter
 
 
-LINK = {"action_url": link(Purpose.INTRODUCED, NOBODY, NOBODY), "action_label": gettext_lazy("Answer")}
-OUTSIDE = {"choices_url": "", "outside": True}
-WITH_MENTEE = {"other": MENTEE.name, "introduced": MENTEE.name, "address": MENTEE.email, "made": True}
-WITH_CONTACT = {"other": CONTACT.name, "address": CONTACT.email, "made": True}
+LINK: dict[str, object] = {
+    "action_url": link(Purpose.INTRODUCED, NOBODY, NOBODY),
+    "action_label": gettext_lazy("Answer"),
+}
+OUTSIDE: dict[str, object] = {**LINK, "choices_url": "", "outside": True}
+WITH_MENTEE: dict[str, object] = {
+    "other": MENTEE.name,
+    "introduced": MENTEE.name,
+    "address": MENTEE.email,
+    "made": True,
+}
+WITH_CONTACT: dict[str, object] = {"other": CONTACT.name, "address": CONTACT.email, "made": True}
+SEEN = {"action_label": SEE}
 
 samples.register(
     Sample(
@@ -76,30 +87,26 @@ samples.register(
         reader=gettext_lazy("The one of the pair who would be introduced"),
         variants=(
             Variant("usual", ONLY, _letter(MENTEE)),
-            Variant("again", gettext_lazy("After a week"), _letter(MENTEE, again=True)),
+            Variant("again", gettext_lazy("After a week"), _letter(MENTEE, {"again": True})),
         ),
     ),
     Sample(
         ASKED_MAIL,
         when=gettext_lazy("When the introduced said yes, and once more after a week"),
         reader=gettext_lazy("The contact, where they have an account"),
-        variants=(Variant("usual", ONLY, _letter(CONTACT, **LINK)),),
+        variants=(Variant("usual", ONLY, _letter(CONTACT, LINK)),),
     ),
     Sample(
         OUTSIDE_MAIL,
         when=gettext_lazy("When the introduced said yes, once more after a week, and when it came about"),
         reader=gettext_lazy("The contact, where they have no account"),
         variants=(
-            Variant("usual", gettext_lazy("The question"), _letter(CONTACT, **LINK, **OUTSIDE)),
-            Variant("again", gettext_lazy("After a week"), _letter(CONTACT, **LINK, **OUTSIDE, again=True)),
+            Variant("usual", gettext_lazy("The question"), _letter(CONTACT, OUTSIDE)),
+            Variant("again", gettext_lazy("After a week"), _letter(CONTACT, OUTSIDE | {"again": True})),
             Variant(
                 "made",
                 gettext_lazy("Both said yes"),
-                _letter(
-                    CONTACT,
-                    reply_to=MENTEE.email,
-                    **{**LINK, **OUTSIDE, **WITH_MENTEE},
-                ),
+                _letter(CONTACT, OUTSIDE | WITH_MENTEE | SEEN, reply_to=MENTEE.email),
             ),
         ),
     ),
@@ -111,14 +118,14 @@ samples.register(
             Variant(
                 "introduced",
                 gettext_lazy("The introduced"),
-                _letter(MENTEE, reply_to=CONTACT.email, part="introduced", **WITH_CONTACT),
+                _letter(MENTEE, {"part": "introduced"} | WITH_CONTACT, reply_to=CONTACT.email),
             ),
             Variant(
                 "contact",
                 gettext_lazy("The contact"),
-                _letter(CONTACT, reply_to=MENTEE.email, part="contact", **WITH_MENTEE),
+                _letter(CONTACT, {"part": "contact"} | WITH_MENTEE, reply_to=MENTEE.email),
             ),
-            Variant("offered", gettext_lazy("Who offered it"), _letter(MENTOR, part="offered")),
+            Variant("offered", gettext_lazy("Who offered it"), _letter(MENTOR, {"part": "offered"})),
         ),
     ),
     Sample(
@@ -126,8 +133,8 @@ samples.register(
         when=gettext_lazy("Three days after it did not come about"),
         reader=gettext_lazy("Who offered it, and the introduced who had said yes"),
         variants=(
-            Variant("offered", gettext_lazy("Who offered it"), _letter(MENTOR, mine=True)),
-            Variant("introduced", gettext_lazy("The introduced"), _letter(MENTEE, mine=False)),
+            Variant("offered", gettext_lazy("Who offered it"), _letter(MENTOR, {"mine": True})),
+            Variant("introduced", gettext_lazy("The introduced"), _letter(MENTEE, {"mine": False})),
         ),
     ),
     Sample(

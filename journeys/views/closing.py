@@ -36,7 +36,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     room = room_of(mentorship_for(person, pk), reader=person, here="close")
     if not room.is_open:
         return _too_late(request, room)
-    before = before_the_end(room.mentorship, person)
+    before = before_the_end(room.mentorship, person, now=timezone.now())
     form = CloseForm(
         request.POST if request.method == "POST" else None, goals=before.goals, initial={"reason": ""}
     )

@@ -12,6 +12,7 @@ from accounts.access import person_of
 from journeys.cards import Column, registry
 from journeys.next_step import next_step
 from journeys.queries.agenda import agenda_of
+from journeys.queries.feeds import feed_of
 from journeys.queries.home import home_of
 from journeys.words import words_for
 
@@ -41,7 +42,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    home = home_of(person_of(request), now=now)
-    context = {"home": home, "agenda": agenda_of(home), "now": now, "today": home.today}
+    person, now = person_of(request), timezone.now()
+    home = home_of(person, now=now)
+    context = {
+        "home": home,
+        "agenda": agenda_of(home),
+        "feed": feed_of(person),
+        "now": now,
+        "today": home.today,
+    }
     return TemplateResponse(request, "journeys/calendar.html", context)

@@ -30,6 +30,7 @@ ASKED = Pairing(ID, "Amara", met=True, check_in=ID)
 RESTING = Pairing(ID, "Amara", fresh=True, paused=True)
 SEEKING = Seeking(ID, "Open mentoring", free=2, mentors=5)
 ARRANGED = Pairing(ID, "Amara", fresh=True, arranged=True)
+OFFERED = Pairing(ID, "Amara", fresh=True, proposed=True)
 CALLED = Organising("P", calls=2)
 HELPING = Helping(ID, "Open mentoring", taking=True, places=2)
 
@@ -74,7 +75,9 @@ URGENT, SOON_DUE, ONE_DAY = step(10), step(20), step(40)
         (Facts(together=(URGENT,), pairings=(ASKED,)), StepKind.TOGETHER, URGENT),
         (Facts(together=(URGENT,), to_answer=(LATER,)), StepKind.ANSWER_REQUEST, LATER),
         (Facts(together=(SOON_DUE,), pairings=(ASKED,)), StepKind.CHECK_IN, ASKED),
-        (Facts(together=(SOON_DUE,), pairings=(FRESH,)), StepKind.TOGETHER, SOON_DUE),
+        (Facts(together=(SOON_DUE,), pairings=(FRESH,)), StepKind.FIRST_MEETING, FRESH),
+        (Facts(together=(SOON_DUE,), pairings=(ARRANGED,)), StepKind.TOGETHER, SOON_DUE),
+        (Facts(pairings=(OFFERED,)), StepKind.KEEP_GOING, OFFERED),
         (Facts(together=(ONE_DAY,), pairings=(FRESH,)), StepKind.FIRST_MEETING, FRESH),
         (Facts(together=(ONE_DAY,), pairings=(ARRANGED,), asked=(LATER,)), StepKind.TOGETHER, ONE_DAY),
         (Facts(together=(ONE_DAY,), pairings=(PAIR,), seeking=(SEEKING,)), StepKind.ASK, SEEKING),

@@ -22,7 +22,9 @@ class Things:
 def build(scene: Scene) -> Things:
     return Things(
         alices=make.FeedbackFactory(
-            mentorship=scene.pair, given_at=scene.now - timedelta(days=20), work_on="We often run out of time."
+            mentorship=scene.pair,
+            given_at=scene.now - timedelta(days=20),
+            work_on="We often run out of time.",
         ),
         bobs=make.FeedbackFactory(
             mentorship=scene.pair,
@@ -40,6 +42,4 @@ def build(scene: Scene) -> Things:
 def more(scene: Scene, things: Things) -> None:
     """One more of everything, for the pages that must cost the same with many."""
     for author in (scene.alice.person, scene.bob.person):
-        make.FeedbackFactory(
-            mentorship=scene.pair, author=author, given_at=scene.now, readers="organisers"
-        )
+        make.FeedbackFactory(mentorship=scene.pair, author=author, given_at=scene.now, readers="organisers")

@@ -125,7 +125,7 @@ def build(scene: Scene) -> Things:
             number=30,
             state="answered",
             due_at=now - 5 * A_DAY,
-            answered_at=now - 4 * A_DAY,
+            answered_at=now - A_DAY / 24,
             met=True,
             pulse=3,
             blocker="My line manager moves our hours.",

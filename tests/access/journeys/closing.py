@@ -1,16 +1,24 @@
 """The end, in the access matrix."""
 
+from journeys.models import PairGoal
 from tests.access.organise.rows import organise
 from tests.access.rows import LATE, MOVED, PAGE, Row, only
+from tests.world import World
 
-_ENDS = {"way": "early", "reason": "no_time", "note": "A new post.", "sure": "1"}
+_WORDS = {"way": "early", "reason": "no_time", "note": "A new post.", "sure": "1"}
+
+
+def _ends(world: World) -> dict[str, str]:
+    goals = PairGoal.objects.filter(mentorship=world.mentorship, state="open")
+    return {**_WORDS, **{f"goal_{goal.pk}": "open" for goal in goals}}
+
 
 ROWS: list[Row] = [
     Row(
         "journeys:close",
         at=lambda w: [w.mentorship.pk],
         get=only(alice=PAGE, bob=PAGE),
-        data=lambda w: _ENDS,
+        data=_ends,
         post=only(alice=MOVED, bob=MOVED),
         wrong={"way": "somehow"},
     ),
@@ -19,7 +27,7 @@ ROWS: list[Row] = [
         title="of one that is over",
         at=lambda w: [w.together.closing.over.pk],
         get=only(alice=MOVED, noor=MOVED),
-        data=lambda w: _ENDS,
+        data=lambda w: _WORDS,
         post=only(alice=LATE, noor=LATE),
     ),
     Row(

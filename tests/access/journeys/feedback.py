@@ -26,7 +26,7 @@ ROWS: list[Row] = [
         get=only(alice=PAGE, bob=PAGE),
         data=lambda w: {"question": "How do my questions come across?"},
         post=only(alice=MOVED, bob=LATE),  # a question of Bob's is open
-        wrong={"question": "why " * 120},
+        wrong={"question": "y" * 401},
     ),
     Row(
         "journeys:feedback_wish_take_back",

@@ -124,10 +124,13 @@ def test_the_cost_does_not_grow_with_rows(
         make.CheckInFactory(mentorship=pair, state="due")
         make.CheckInFactory(mentorship=pair, number=2)
         make.HelpRequestFactory(mentorship=pair)
+        make.MeetingFactory(mentorship=pair, state="agreed", agreed_at=now, starts_at=now + slot * DAY)
+        make.ActionFactory(mentorship=pair, owner=person, due_on=now.date())
+        make.MessageFactory(mentorship=pair, author=pair.mentor.person)
         make.OrganiserFactory(person=person)
 
     def cost() -> int:
-        with django_assert_max_num_queries(16) as queries:
+        with django_assert_max_num_queries(45) as queries:
             assert client.get(reverse(f"journeys:{name}")).status_code == 200
         return len(queries)
 
@@ -165,6 +168,23 @@ def test_the_calendar_shows_check_ins_pauses_and_programmes() -> None:
     html = home(pair.mentee.person, "calendar")
     assert "You and Amara take it up again" in html
     assert "Check-in about" not in html
+
+
+def test_home_and_calendar_tell_what_waits_in_a_mentorship() -> None:
+    now = timezone.now()
+    pair = make.MentorshipFactory(mentor__person__name="Amara Okafor", started_at=now - 2 * DAY)
+    meeting = make.MeetingFactory(mentorship=pair, state="proposed", starts_at=None)
+    make.ProposedTimeFactory(meeting=meeting, starts_at=now + 3 * DAY, proposed_by=pair.mentor.person)
+    html = home(pair.mentee.person)
+    title = '<h2 id="next">Amara proposes a time to meet</h2>'
+    assert title in html
+    assert "Choose a time" in html
+    assert title not in home(pair.mentor.person)
+    assert "Amara proposes a time to meet" in home(pair.mentee.person, "calendar")
+    meeting.state, meeting.starts_at, meeting.agreed_at = "agreed", now + 3 * DAY, now
+    meeting.save()
+    assert "you meet " in home(pair.mentee.person)
+    assert "Meeting with Amara" in home(pair.mentee.person, "calendar")
 
 
 def test_an_empty_calendar_says_what_to_do() -> None:

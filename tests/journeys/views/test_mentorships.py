@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Person
-from journeys.models import CheckIn, HelpRequest
+from journeys.guides import guide_called
+from journeys.models import AgendaItem, CheckIn, HelpRequest
 from matching.models import Mentorship
 from tests import factories as make
 
@@ -88,14 +90,18 @@ def test_an_address_is_on_no_page_before_there_is_a_pair(pair: Mentorship) -> No
         assert ADDRESS not in client.get(url, follow=True).content.decode(), url
 
 
-@pytest.mark.parametrize("state", ["ended", "completed"])
-def test_the_address_stays_after_a_completion_and_goes_after_another_end(
-    pair: Mentorship, state: str
+@pytest.mark.parametrize(
+    ("state", "stay", "shown"), [("ended", 2, False), ("completed", 1, False), ("completed", 2, True)]
+)
+def test_the_address_stays_after_a_completion_where_both_want_it(
+    pair: Mentorship, state: str, stay: int, shown: bool
 ) -> None:
     Mentorship.objects.update(state=state, closed_at=make.NOW)
+    for person in (pair.mentee.person, pair.mentor.person)[:stay]:
+        make.ClosingAnswerFactory(mentorship=pair, person=person, answered_at=make.NOW, in_touch=True)
     status, html = page(pair.mentee.person, pair)
     assert status == 200
-    assert (ADDRESS in html) == (state == "completed")
+    assert (ADDRESS in html) == shown
 
 
 def test_the_address_is_gone_where_one_blocked_the_other_and_nothing_says_why(pair: Mentorship) -> None:
@@ -123,9 +129,6 @@ def test_outsiders_find_nothing(pair: Mentorship, name: str) -> None:
         ({"state": "paused"}, "A pause, for as long as you need"),
         ({"state": "completed", "closed_at": make.NOW}, "You finished what you set out to do"),
         ({"state": "ended", "closed_at": make.NOW}, "Nobody is at fault"),
-        ({"state": "active", "started_at": make.NOW - timedelta(weeks=14)}, "Half-way: look back together"),
-        ({"state": "active", "started_at": make.NOW - timedelta(weeks=24)}, "Plan the last two meetings"),
-        ({"state": "active", "started_at": make.NOW - timedelta(weeks=7)}, "Keep the next date with Bob"),
         ({"state": "active", "started_at": make.NOW}, "Agree on your first hour with Bob"),
     ],
 )
@@ -159,47 +162,154 @@ def test_only_the_own_check_ins_are_shown(pair: Mentorship) -> None:
     assert "He is late" in bob
 
 
-def test_the_page_costs_the_same_with_few_and_many_check_ins(
-    pair: Mentorship, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def cost_of(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def much(pair: Mentorship, number: int) -> None:
+    """One more of everything."""
+    day = timedelta(days=number)
+    mentee, mentor = pair.mentee.person, pair.mentor.person
+    make.CheckInFactory(mentorship=pair, number=number + 5, state="missed", due_at=make.NOW + day)
+    make.MeetingFactory(mentorship=pair, state="held", starts_at=make.NOW - day, said_at=make.NOW)
+    agreed = {"state": "agreed", "agreed_at": make.NOW, "starts_at": timezone.now() + day}
+    make.MeetingFactory(mentorship=pair, **agreed)
+    make.MessageFactory(mentorship=pair, author=mentor, sent_at=make.NOW + day)
+    goal = make.PairGoalFactory(mentorship=pair, due_on=timezone.now().date())
+    make.GoalUpdateFactory(goal=goal)
+    make.ActionFactory(mentorship=pair, owner=mentee, due_on=timezone.now().date())
+    make.ThanksFactory(mentorship=pair)
+    make.FeedbackFactory(mentorship=pair, author=mentor)
+    make.IntroductionFactory(mentorship=pair, offered_by=mentor)
+    make.PauseFactory(mentorship=pair, paused_at=make.NOW, resumed_at=make.NOW)
+
+
+@pytest.mark.parametrize("name", ["mentorship", "story"])
+def test_the_page_costs_the_same_with_few_and_many(pair: Mentorship, client: Client, name: str) -> None:
     client.force_login(pair.mentee.person.user)
-    url = reverse("journeys:mentorship", args=[pair.pk])
-
-    def cost() -> int:
-        with django_assert_max_num_queries(20) as queries:
-            assert client.get(url).status_code == 200
-        return len(queries)
-
-    few = cost()
-    for number in range(1, 12):
-        make.CheckInFactory(
-            mentorship=pair, number=number, state="missed", due_at=make.NOW + timedelta(days=number)
-        )
-    for number in range(1, 6):
+    url = reverse(f"journeys:{name}", args=[pair.pk])
+    make.GoalFactory(enrolment=pair.mentee, position=1)
+    make.WantedSkillFactory(enrolment=pair.mentee)
+    much(pair, 1)
+    few = cost_of(client, url)
+    for number in range(2, 5):
+        much(pair, number)
         make.GoalFactory(enrolment=pair.mentee, position=number)
         make.WantedSkillFactory(enrolment=pair.mentee)
-    assert cost() == few
+    assert cost_of(client, url) == few < 80
 
 
-def test_the_list_costs_the_same_with_few_and_many(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_the_list_costs_the_same_with_few_and_many(client: Client) -> None:
     mentor = make.MentorFactory(capacity=9, active_mentorships=1)
     client.force_login(mentor.person.user)
-    make.MentorshipFactory(mentor=mentor, mentee__programme=mentor.programme)
+
+    def more() -> None:
+        one = make.MentorshipFactory(mentor=mentor, mentee__programme=mentor.programme)
+        much(one, 1)
+        make.MentorshipFactory(
+            mentor=mentor, mentee__programme=mentor.programme, state="completed", closed_at=make.NOW
+        )
+
+    more()
     url = reverse("journeys:mentorships")
-    with django_assert_num_queries(6):
-        client.get(url)
-    for _number in range(6):
-        make.MentorshipFactory(mentor=mentor, mentee__programme=mentor.programme)
-    with django_assert_num_queries(6):
-        answer = client.get(url)
-    assert len(answer.context["page"].current) == 7
+    few = cost_of(client, url)
+    for _number in range(3):
+        more()
+    assert cost_of(client, url) == few < 45
+    page = client.get(url).context["page"]
+    assert (len(page.current), len(page.past)) == (4, 4)
 
 
 def test_the_list_is_never_blank(client: Client) -> None:
     client.force_login(make.PersonFactory().user)
     assert "No mentorship yet" in client.get(reverse("journeys:mentorships")).content.decode()
+
+
+# --- the next step, the story, the guides
+
+
+@pytest.mark.parametrize(
+    ("meeting", "words"),
+    [
+        ({"state": "agreed", "agreed_at": make.NOW}, "You and Bob meet next"),
+        ({"state": "proposed", "starts_at": None}, "proposes a time to meet"),
+    ],
+)
+def test_the_first_meeting_gives_way_once_there_is_a_date(
+    pair: Mentorship, meeting: dict[str, object], words: str
+) -> None:
+    soon = timezone.now() + timedelta(days=3)
+    made = make.MeetingFactory(
+        mentorship=pair, **{"starts_at": soon, "proposed_by": pair.mentor.person, **meeting}
+    )
+    if meeting["state"] == "proposed":
+        make.ProposedTimeFactory(meeting=made, starts_at=soon, proposed_by=pair.mentor.person)
+    _status, html = page(pair.mentee.person, pair)
+    assert words in html
+    assert "Agree on your first hour" not in html
+
+
+def test_whoever_offered_times_is_not_asked_to_offer_more(pair: Mentorship) -> None:
+    made = make.MeetingFactory(mentorship=pair, state="proposed", starts_at=None)
+    soon = timezone.now() + timedelta(days=3)
+    make.ProposedTimeFactory(meeting=made, starts_at=soon, proposed_by=pair.mentee.person)
+    _status, html = page(pair.mentee.person, pair)
+    assert "Agree on your first hour" not in html
+
+
+def test_the_stages_follow_the_last_day_that_both_signed(pair: Mentorship) -> None:
+    Mentorship.objects.update(started_at=timezone.now() - timedelta(days=50))
+    _status, before = page(pair.mentee.person, pair)
+    until = timezone.now().date() + timedelta(days=3)
+    make.AgreementFactory(mentorship=pair, state="signed", signed_at=make.NOW, lasts_until=until)
+    _status, after = page(pair.mentee.person, pair)
+    now = '<li aria-current="step"><b>{}</b>'
+    assert now.format("Working on your goals") in before
+    assert now.format("Closing well") in after
+
+
+def test_the_story_is_told_from_each_side_and_never_tells_of_a_call(pair: Mentorship) -> None:
+    make.HelpRequestFactory(mentorship=pair, asked_by=pair.mentee.person, message="He never writes")
+    make.PauseFactory(
+        mentorship=pair, paused_at=timezone.now(), paused_by=pair.mentor.person, resumed_at=timezone.now()
+    )
+    make.CheckInFactory(
+        mentorship=pair, person=pair.mentor.person, state="answered", met=True, answered_at=timezone.now()
+    )
+    _status, alice = page(pair.mentee.person, pair, "story")
+    _status, bob = page(pair.mentor.person, pair, "story")
+    assert "Alice and Bob became a pair" in alice
+    assert "Bob began a pause" in alice
+    assert "You began a pause" in bob
+    assert "You said in your check-in that you met" in bob
+    assert "check-in" not in alice
+    assert "never writes" not in alice + bob
+
+
+def test_the_questions_of_a_guide_go_on_the_agenda_once(pair: Mentorship, client: Client) -> None:
+    client.force_login(pair.mentor.person.user)
+    url = reverse("journeys:pair_guide", args=[pair.pk, "half-way"])
+    html = client.get(url).content.decode()
+    assert "For you, the mentor" in html
+    assert "For Alice, the mentee" in html
+    answer = client.post(url, {"questions": ["0", "3"]}, follow=True)
+    assert "2 questions are on your next agenda" in answer.content.decode()
+    answer = client.post(url, {"questions": ["0", "1"]}, follow=True)
+    assert "1 question is on your next agenda" in answer.content.decode()
+    items = AgendaItem.objects.filter(mentorship=pair, meeting=None, added_by=pair.mentor.person)
+    assert {item.text for item in items} == {str(guide_called("half-way").questions[n]) for n in (0, 1, 3)}
+
+
+def test_a_guide_of_one_that_is_over_is_read_alone(pair: Mentorship, client: Client) -> None:
+    Mentorship.objects.update(state="completed", closed_at=make.NOW)
+    client.force_login(pair.mentee.person.user)
+    url = reverse("journeys:pair_guide", args=[pair.pk, "saying-thank-you"])
+    assert "Put them on the next agenda" not in client.get(url).content.decode()
+    assert client.post(url, {"questions": ["0"]}).status_code == 409
+    assert not AgendaItem.objects.exists()
+    assert client.get(reverse("journeys:pair_guide", args=[pair.pk, "nothing"])).status_code == 404
 
 
 # --- help

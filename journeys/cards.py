@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.returned import returned_of
 from journeys.guides import suggested
 from journeys.queries.agenda import agenda_of
+from journeys.queries.closing import to_look_back_on
 from journeys.queries.home import Home, is_taking
 from programmes.enums import EnrolmentState, Role
 from programmes.event_list import coming_for
@@ -88,6 +89,12 @@ def _received(home: Home) -> Mapping[str, object] | None:
 
 def _pairs(home: Home) -> Mapping[str, object] | None:
     return {"pairs": home.pairs} if home.pairs else None
+
+
+def _look_back(home: Home) -> Mapping[str, object] | None:
+    """Mentorships that ended lately, to look back on; one query."""
+    found = to_look_back_on(home.person, now=home.now)
+    return {"questions": [question for _mentorship, question in found[:SHOWN]]} if found else None
 
 
 def _sent(home: Home) -> Mapping[str, object] | None:
@@ -173,6 +180,7 @@ def _guide(home: Home) -> Mapping[str, object] | None:
 
 for provider in (
     Provider("returned", Column.MAIN, 5, "journeys/cards/returned.html", _returned),
+    Provider("look_back", Column.MAIN, 25, "journeys/cards/look_back.html", _look_back),
     Provider("requests", Column.MAIN, 10, "journeys/cards/received.html", _received),
     Provider("pairs", Column.MAIN, 20, "journeys/cards/pairs.html", _pairs),
     Provider("sent", Column.MAIN, 30, "journeys/cards/sent.html", _sent),

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from journeys.operations import (
     actions,
+    agreement,
     beginnings,
     check_ins,
+    closing,
     introductions,
     meeting_letters,
-    meetings,
     reminders,
+    reviews,
     shelf,
 )
 from matching.operations import criteria, mentorships, requests
@@ -41,13 +43,16 @@ SWEEPS: list[Callable[..., object]] = [
     beginnings.tend,
     check_ins.ask_due,
     reminders.remind_due,
+    agreement.remind_due,
+    reviews.ask_due,
+    reviews.remind_due,
     actions.remind_due,
     events.sign_off_left_behind,
     events.remind_due,
     shelf.forget_removed,
-    meetings.call_off_due,
     meeting_letters.ring_due,
     introductions.tend_introductions_due,
+    closing.remind_due,
     sweep_vectors,
     sweep_rankings,
     sweep_imports,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -26,9 +27,9 @@ ROLES = {EventAudience.MENTEES: Role.MENTEE, EventAudience.MENTORS: Role.MENTOR}
 def meant_for(person: Person) -> Q:
     """What is for `person`: rows with a programme and an audience, of the programmes in which they are enrolled."""
     enrolled = Enrolment.objects.enrolled().of(person).filter(programme=OuterRef("programme"))
-    fits = Q(audience=EventAudience.EVERYBODY) & Exists(enrolled)
+    fits = Q(Q(audience=EventAudience.EVERYBODY), Exists(enrolled))
     for audience, role in ROLES.items():
-        fits |= Q(audience=audience) & Exists(enrolled.filter(role=role))
+        fits |= Q(Q(audience=audience), Exists(enrolled.filter(role=role)))
     return fits
 
 
@@ -42,9 +43,9 @@ def still_meant_for() -> Q:
     enrolled = Enrolment.objects.enrolled().filter(
         programme=OuterRef("event__programme"), person=OuterRef("person"), person__user__is_active=True
     )
-    fits = Q(event__audience=EventAudience.EVERYBODY) & Exists(enrolled)
+    fits = Q(Q(event__audience=EventAudience.EVERYBODY), Exists(enrolled))
     for audience, role in ROLES.items():
-        fits |= Q(event__audience=audience) & Exists(enrolled.filter(role=role))
+        fits |= Q(Q(event__audience=audience), Exists(enrolled.filter(role=role)))
     return fits
 
 
@@ -133,7 +134,7 @@ class EventCard:
     def standing(self) -> str:
         """Where the person stands, in words; "" where nowhere."""
         if self.is_going:
-            return _("You were there") if self.is_over else _("You are going")
+            return _("You had a place") if self.is_over else _("You are going")
         if self.is_waiting:
             return _("Number %(n)s on the waiting list") % {"n": self.ahead + 1}
         return ""
@@ -216,7 +217,7 @@ def told_to_visitors(programme: Programme, *, now: datetime, limit: int = FEW) -
     return list(coming.order_by("starts_at")[:limit])
 
 
-def organised_events(programme: Programme, *, past: bool, number: str | int, now: datetime) -> Page[Event]:
+def organised_events(programme: Programme, *, past: bool, number: str | int, now: datetime) -> Page[Any]:
     """Coming events, the next one first, or those that are over, the last one first, with how many wait (`waits`); two
     queries."""
     waiting = SignUp.objects.filter(event=OuterRef("pk"), state=SignUpState.WAITING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from programmes.models import OfferedSkill, Programme, Resource, ShelfItem, Want
 from programmes.uploads import LABELS
 
 OFFERED_SKILLS = 40
+Item = TypeVar("Item", bound=ShelfItem)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Narrowed:
         return bool(self.stage or self.skill)
 
 
-def narrowed(items: QuerySet[ShelfItem], chosen: Narrowed) -> QuerySet[ShelfItem]:
+def narrowed(items: QuerySet[Item], chosen: Narrowed) -> QuerySet[Item]:
     """Those of `items` for the chosen stage and skill; what is for no stage in particular is for every one."""
     if chosen.stage:
         items = items.filter(Q(stages__contains=[chosen.stage]) | Q(stages=[]))
@@ -88,7 +90,7 @@ def skills_of_programme(programme: Programme, *, also: Iterable[Skill] = ()) -> 
     """The skills that people of `programme` want or offer most, with those of `also`, by name; two queries."""
     used: dict[UUID, int] = {}
     for model in (WantedSkill, OfferedSkill):
-        rows = model._default_manager.filter(enrolment__programme=programme).order_by().values("skill")  # type: ignore[attr-defined]
+        rows = model._default_manager.filter(enrolment__programme=programme).order_by().values("skill")
         for row in rows.annotate(n=Count("pk")).order_by("-n", "skill")[:OFFERED_SKILLS]:
             used[row["skill"]] = used.get(row["skill"], 0) + row["n"]
     most = sorted(used, key=lambda pk: (-used[pk], str(pk)))[:OFFERED_SKILLS]

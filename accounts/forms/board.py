@@ -52,4 +52,9 @@ class ReportForm(forms.Form):
 
 
 class BoardSearch(forms.Form):
-    q = forms.CharField(label=_("Search questions and answers"), max_length=100, required=False)
+    q = forms.CharField(
+        label=_("Search questions and answers"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "class": "input"}),
+    )

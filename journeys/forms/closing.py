@@ -32,11 +32,6 @@ OUTCOMES = [
 WORTH = [(1, _("Hardly")), (2, _("A little")), (3, _("Partly")), (4, _("Yes")), (5, _("Very much"))]
 
 
-def _room(name: str) -> int | None:
-    limit: int | None = ClosingAnswer._meta.get_field(name).max_length
-    return limit
-
-
 class CloseForm(forms.Form):
     """How it ends, with a field for each open goal. An end by agreement needs no reason, and the reasons of an early one go
     to the organisers."""
@@ -62,7 +57,7 @@ class CloseForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Words for the organisers"),
-        max_length=_room("end_note"),
+        max_length=ClosingAnswer._meta.get_field("end_note").max_length,
         required=False,
         widget=Textarea(rows=3),
     )
@@ -120,20 +115,20 @@ class ClosingForm(forms.Form):
         widget=Segments(),
     )
     takes_along = forms.CharField(
-        label=_("What do you take along?"), max_length=_room("takes_along"), required=False, widget=Textarea(rows=4)
+        label=_("What do you take along?"), max_length=ClosingAnswer._meta.get_field("takes_along").max_length, required=False, widget=Textarea(rows=4)
     )  # fmt: skip
     takes_along_shared = forms.BooleanField(
         label=_("Your organisers may read this, with your name"), required=False
     )
     better = forms.CharField(
-        label=_("What could the programme do better?"), max_length=_room("better"), required=False, widget=Textarea(rows=3)
+        label=_("What could the programme do better?"), max_length=ClosingAnswer._meta.get_field("better").max_length, required=False, widget=Textarea(rows=3)
     )  # fmt: skip
     better_named = forms.BooleanField(label=_("With my name"), required=False)
     in_touch = forms.TypedChoiceField(
         label=_("Would you like to stay in touch?"),
         choices=[(YES, _("Yes")), (NO, _("No, this is a good end"))],
         coerce=lambda said: said == YES,
-        empty_value=False,
+        empty_value=None,
         required=False,
         widget=Segments(),
     )

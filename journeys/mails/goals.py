@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -103,7 +104,7 @@ def _due(notification: Notification) -> Letter | None:
     return Letter(reader.user.email, reader.first_name, reader.zone, reader.locale, context)
 
 
-def _people(action: Action) -> frozenset[object]:
+def _people(action: Action) -> frozenset[UUID]:
     return frozenset({action.mentorship.mentee.person_id, action.mentorship.mentor.person_id})
 
 

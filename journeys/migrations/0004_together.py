@@ -1909,14 +1909,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="meeting",
             index=models.Index(
-                condition=models.Q(("state__in", ["proposed", "agreed"])),
-                fields=["mentorship"],
-                name="journeys_meeting_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(
                 condition=models.Q(("alarm_at__isnull", False), ("state", "agreed")),
                 fields=["alarm_at"],
                 name="journeys_meeting_alarm",

@@ -98,11 +98,6 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["mentorship", "state", "starts_at"], name="journeys_meeting_list"),
             models.Index(
-                fields=["mentorship"],
-                condition=Q(state__in=["proposed", "agreed"]),
-                name="journeys_meeting_open",
-            ),
-            models.Index(
                 fields=["alarm_at"],
                 condition=Q(state="agreed", alarm_at__isnull=False),
                 name="journeys_meeting_alarm",

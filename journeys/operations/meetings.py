@@ -11,7 +11,6 @@ from operator import itemgetter
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import Person
 from accounts.operations import audit
@@ -31,7 +30,6 @@ from journeys.operations.meeting_letters import (
     tell_other,
 )
 from journeys.operations.open_pair import hold_open
-from matching.enums import OPEN_MENTORSHIP_STATES
 from matching.models import Mentorship
 
 MOST_TIMES = 5
@@ -286,21 +284,6 @@ def call_off_all(mentorship: Mentorship, *, now: datetime) -> int:
             tell_both(CANCELLED_MAIL, meeting, now=now)
         called_off += 1
     return called_off
-
-
-def call_off_due(*, now: datetime, limit: int = 500) -> int:
-    """Calls off what was still to come in mentorships that are over by now, however they ended, each in its own transaction;
-    returns how many meetings. One query where there is none."""
-    to_come = Q(state=MeetingState.PROPOSED) | Q(state=MeetingState.AGREED, starts_at__gt=now)
-    left = Meeting.objects.filter(state__in=["proposed", "agreed"]).exclude(
-        mentorship__state__in=OPEN_MENTORSHIP_STATES
-    )
-    ids = set(left.filter(to_come).order_by().values_list("mentorship", flat=True)[:limit])
-    return (
-        sum(call_off_all(mentorship, now=now) for mentorship in Mentorship.objects.filter(pk__in=ids))
-        if ids
-        else 0
-    )
 
 
 def _held(meeting: Meeting, states: Iterable[str]) -> Meeting:

@@ -8,6 +8,7 @@ operation that every other call takes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,7 +24,7 @@ from journeys.enums import REVIEW_TRANSITIONS, ReviewChoice, ReviewPoint, Review
 from journeys.models import Review, ReviewEvent, ReviewLook
 from journeys.operations.help import AlreadyAsked, ask_for_help
 from journeys.operations.open_pair import hold_open
-from journeys.queries.length import ends_on
+from journeys.queries.length import agreed_or_programmes_end, ends_on
 from journeys.review_dates import due_review, next_day, review_dates
 from matching.enums import MentorshipState
 from matching.models import Mentorship
@@ -58,40 +59,82 @@ class Answer:
 
 
 def ask_due(*, now: datetime, limit: int = BATCH) -> int:
-    """Asks both of every pair whose review is due; returns of how many pairs. One query where there is nothing to look at,
-    and two sweeps at once ask nobody twice."""
-    due = ReviewLook.objects.filter(look_at__lte=now).order_by("look_at", "pk")
-    return sum(_look(pk, now=now) for pk in list(due.values_list("pk", flat=True)[:limit]))
+    """Asks both of every pair whose review is due; returns of how many pairs. One query where there is nothing to look at, six
+    where nothing is due, and two sweeps at once ask nobody twice."""
+    return sum(_ask_if_due(pk, now=now) for pk in _look(now=now, limit=limit))
 
 
 @transaction.atomic
-def _look(pk: UUID, *, now: datetime) -> bool:
-    look = ReviewLook.objects.select_for_update(skip_locked=True).filter(pk=pk, look_at__lte=now).first()
-    if look is None:
+def _look(*, now: datetime, limit: int) -> list[UUID]:
+    """Looks at the mentorships whose time for it has come: the next look of those that need nothing is put off, and the others
+    are returned."""
+    looks = ReviewLook.objects.filter(look_at__lte=now).order_by("look_at", "pk")
+    ids = list(looks.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+    if not ids:
+        return []
+    asked: dict[UUID, dict[ReviewPoint, datetime]] = {}
+    reviews = Review.objects.filter(mentorship__in=ids).order_by()
+    for pk, point, due_at in reviews.values_list("mentorship", "point", "due_at"):
+        asked.setdefault(pk, {})[ReviewPoint(point)] = due_at
+    resting = []
+    put_off, wanted = [], []
+    rows = Mentorship.objects.filter(pk__in=ids).select_related("programme").order_by()
+    last_days: Mapping[UUID, date | None] = dict(rows.values_list("pk", agreed_or_programmes_end()))
+    for mentorship in rows:
+        if mentorship.state != MentorshipState.ACTIVE:
+            resting.append(mentorship.pk)
+            continue
+        moment = _Moment.of(mentorship, last_days[mentorship.pk], asked.get(mentorship.pk, {}), now=now)
+        if moment.due is not None:
+            wanted.append(mentorship.pk)
+        else:
+            put_off.append(ReviewLook(mentorship_id=mentorship.pk, look_at=moment.next_look))
+    # Whoever takes a mentorship up again has it looked at anew.
+    ReviewLook.objects.filter(pk__in=resting).delete()
+    ReviewLook.objects.bulk_update(put_off, ["look_at"])
+    return wanted
+
+
+@transaction.atomic
+def _ask_if_due(pk: UUID, *, now: datetime) -> bool:
+    """Asks both, under the lock of their mentorship: another sweep sees what this one did."""
+    mentorship = Mentorship.objects.select_for_update(no_key=True, of=("self",)).with_people().get(pk=pk)
+    reviews = Review.objects.filter(mentorship=mentorship)
+    asked = {ReviewPoint(point): due_at for point, due_at in reviews.values_list("point", "due_at")}
+    last_day = ends_on(mentorship)
+    due = _Moment.of(mentorship, last_day, asked, now=now).due
+    if due is None or mentorship.state != MentorshipState.ACTIVE:
         return False
-    mentorship = (
-        Mentorship.objects.select_for_update(no_key=True, of=("self",))
-        .with_people()
-        .get(pk=look.mentorship_id)
-    )
-    if mentorship.state != MentorshipState.ACTIVE:
-        look.delete()  # whoever takes it up again has it looked at anew
-        return False
-    zone = ZoneInfo(mentorship.programme.zone)
-    dates = review_dates(mentorship.started_at.astimezone(zone).date(), ends_on(mentorship))
-    today = now.astimezone(zone).date()
-    asked = {
-        ReviewPoint(point): due_at.astimezone(zone).date()
-        for point, due_at in Review.objects.filter(mentorship=mentorship).values_list("point", "due_at")
-    }
-    point = due_review(dates, today, asked=asked)
-    if point is not None:
-        _ask(mentorship, point, now=now)
-        asked[point] = today
-    ReviewLook.objects.filter(pk=pk).update(
-        look_at=_next_look(next_day(dates, today, asked=asked), zone, now=now)
-    )
-    return point is not None
+    _ask(mentorship, due, now=now)
+    next_look = _Moment.of(mentorship, last_day, {**asked, due: now}, now=now).next_look
+    ReviewLook.objects.filter(pk=pk).update(look_at=next_look)
+    return True
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """What a look at one mentorship finds: the review that is due, if any, and when to look next."""
+
+    due: ReviewPoint | None
+    next_look: datetime
+
+    @classmethod
+    def of(
+        cls,
+        mentorship: Mentorship,
+        last_day: date | None,
+        asked: Mapping[ReviewPoint, datetime],
+        *,
+        now: datetime,
+    ) -> _Moment:
+        zone = ZoneInfo(mentorship.programme.zone)
+        dates = review_dates(mentorship.started_at.astimezone(zone).date(), last_day)
+        today = now.astimezone(zone).date()
+        days = {point: due_at.astimezone(zone).date() for point, due_at in asked.items()}
+        return cls(
+            due_review(dates, today, asked=days),
+            _next_look(next_day(dates, today, asked=days), zone, now=now),
+        )
 
 
 def _next_look(day: date | None, zone: ZoneInfo, *, now: datetime) -> datetime:

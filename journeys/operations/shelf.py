@@ -76,4 +76,4 @@ def forget_removed(*, now: datetime, limit: int = 200) -> int:
 def _check_room(mentorship: Mentorship, file: NewFile | None, item: PairResource | None) -> None:
     # What was taken off still lies in the storage, so it counts.
     rows = PairResource.objects.filter(mentorship=mentorship)
-    check_room(rows, item=item, file=file, most=settings.PAIR_SHELF_MOST)  # type: ignore[arg-type]
+    check_room(rows, item=item, file=file, most=settings.PAIR_SHELF_MOST)

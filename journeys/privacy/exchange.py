@@ -7,17 +7,23 @@ from journeys.models import Feedback, FeedbackWish, Introduction, IntroductionEv
 
 BETWEEN = Rule(Sensitivity.PERSONAL, (Reader.PAIR,), Kept.PROGRAMME, Erasing.KEEP)
 WORDS = Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.EMPTY)
-# The two of the pair, and for organisers only what its author let them read.
-WIDENED = Rule(Sensitivity.SENSITIVE, (Reader.PAIR, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.EMPTY)
+# A message that stands has words.
+NEUTRAL_WORDS = Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.NEUTRAL)
+# The two of the pair, and the organisers only where its author let them read it. Without words there is no feedback.
+TOLD = Rule(Sensitivity.PERSONAL, (Reader.PAIR, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.DELETE)
+TOLD_WORDS = Rule(Sensitivity.SENSITIVE, (Reader.PAIR, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.DELETE)
+# With the consent of both, each also sees the pulse of the other's check-ins.
+CONSENT = Rule(Sensitivity.PERSONAL, (Reader.PAIR,), Kept.PROGRAMME, Erasing.DELETE)
 
 declare(Message, BETWEEN, "id mentorship author sent_at withdrawn_at")
-declare(Message, WORDS, "text")
-declare(Feedback, BETWEEN, "id mentorship author point given_at changed_at readers")
-declare(Feedback, WIDENED, "strengths work_on would_help")
+declare(Message, NEUTRAL_WORDS, "text")
+declare(Feedback, TOLD, "id mentorship author point given_at changed_at readers")
+declare(Feedback, TOLD_WORDS, "strengths work_on would_help")
 declare(FeedbackWish, BETWEEN, "id mentorship asked_by asked_at answered_at")
 declare(FeedbackWish, WORDS, "question")
-declare(SharedTrend, BETWEEN, "id mentorship person agreed_at")
-# What a contact reads of it stands in their letter: the reason, and what the introduced says about themself.
+declare(SharedTrend, CONSENT, "id mentorship person agreed_at")
+# Who said what is shown to nobody but the one who said it. What a contact reads stands in their letter: the reason, and what
+# the introduced says about themself.
 declare(
     Introduction,
     BETWEEN,

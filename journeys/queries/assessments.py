@@ -119,7 +119,7 @@ def skills_page(mentorship: Mentorship, *, reader: Person, now: datetime) -> Ski
         Assessment.objects.filter(mentorship=mentorship, person=reader).values_list("point", "taken_at")
     )
     wanted = {row.skill_id: row for row in wanted_skills(mentorship)}
-    skills = {row.skill_id: row.skill for row in (*wanted.values(), *rows)}
+    skills = {pk: one.skill for pk, one in wanted.items()} | {row.skill_id: row.skill for row in rows}
     may_see_aim = is_mentee or both
     return SkillsPage(
         skills=tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ from programmes.enums import UNDER_WAY, EnrolmentState, MatchingMode, StageName
 from programmes.models import Enrolment, Organiser
 
 ANSWER, FINISH = "closing_answers", "finish"
+# So long the home page asks to look back; the pages of the mentorship always do.
+ASKED_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -127,10 +129,10 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
 
 
 def to_look_back_on(person: Person, *, now: datetime) -> list[tuple[Mentorship, Ahead]]:
-    """The mentorships that are over and on which `person` was asked to look back and has not, the latest first, each with
-    what waits; one query. For "your next step", which sees open mentorships only."""
+    """The mentorships that ended lately and on which `person` was asked to look back and has not, the latest first, each with
+    what waits; one query. For the home page, whose mentorships are those that go on."""
     rows = (
-        ClosingAnswer.objects.filter(person=person, answered_at__isnull=True)
+        ClosingAnswer.objects.filter(person=person, answered_at__isnull=True, asked_at__gt=now - ASKED_FOR)
         .select_related(
             "mentorship__programme", "mentorship__mentee__person__user", "mentorship__mentor__person__user"
         )

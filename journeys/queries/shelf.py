@@ -26,6 +26,7 @@ from programmes.models import Resource, ShelfItem, WantedSkill
 from programmes.shelves import Narrowed, ShelfCard, card_of, narrowed, skills_on
 
 SUGGESTED = 5
+LONG = 8
 ON_OVERVIEW = 3
 STORY = 20
 REASONS = 2
@@ -68,6 +69,11 @@ class ShelfPage:
     @property
     def is_empty(self) -> bool:
         return not (self.own or self.suggested or self.others)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is worth narrowing down."""
+        return len(self.own) + len(self.suggested) + len(self.others) > LONG
 
 
 def stage_of(mentorship: Mentorship, *, reader: Person, now: datetime) -> StageName:

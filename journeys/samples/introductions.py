@@ -61,16 +61,17 @@ def _letter(
             "action_url": address(reverse("journeys:introductions", args=[NOBODY])),
             "action_label": SEE,
         }
-        return reader.letter({**context, **(facts or {})}, reply_to=reply_to)
+        context |= facts or {}
+        if context.get("by_link"):
+            context["action_url"] = link(Purpose.INTRODUCED, NOBODY, NOBODY)
+        return reader.letter(context, reply_to=reply_to)
 
     return letter
 
 
-LINK: dict[str, object] = {
-    "action_url": link(Purpose.INTRODUCED, NOBODY, NOBODY),
-    "action_label": gettext_lazy("Answer"),
-}
-OUTSIDE: dict[str, object] = {**LINK, "choices_url": "", "outside": True}
+# Addresses are made when a letter is: the site's are not known while its apps are loaded.
+ANSWERED: dict[str, object] = {"by_link": True, "action_label": gettext_lazy("Answer")}
+OUTSIDE: dict[str, object] = {"choices_url": "", "outside": True, **ANSWERED}
 WITH_MENTEE: dict[str, object] = {
     "other": MENTEE.name,
     "introduced": MENTEE.name,
@@ -94,7 +95,7 @@ samples.register(
         ASKED_MAIL,
         when=gettext_lazy("When the introduced said yes, and once more after a week"),
         reader=gettext_lazy("The contact, where they have an account"),
-        variants=(Variant("usual", ONLY, _letter(CONTACT, LINK)),),
+        variants=(Variant("usual", ONLY, _letter(CONTACT, ANSWERED)),),
     ),
     Sample(
         OUTSIDE_MAIL,

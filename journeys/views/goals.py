@@ -16,7 +16,7 @@ from accounts.access import person_of
 from journeys.access import goal_for, mentorship_for
 from journeys.enums import GoalState
 from journeys.forms.goals import DropForm, GoalForm
-from journeys.goal_check import check
+from journeys.goal_check import Hint, check
 from journeys.models import PairGoal
 from journeys.operations.goals import add_goal, change_goal, close_goal, settle_goal, take_up
 from journeys.queries.actions import today_of
@@ -76,7 +76,8 @@ def change(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
 
 def _form_page(request: HttpRequest, room: Room, form: GoalForm, goal: PairGoal | None) -> HttpResponse:
     today = today_of(room.reader, timezone.now())
-    hints, checked = (), False
+    hints: tuple[Hint, ...] = ()
+    checked = False
     if form.is_bound and not form.errors:
         words = {name: form.cleaned_data[name] for name in ("text", "measure", "due_on")}
         hints, checked = check(**words, today=today, ends_on=last_day(room.mentorship)), True

@@ -35,12 +35,11 @@ def shelf(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = person_of(request)
     found = mentorship_for(person, pk)
     form = NarrowForm(request.GET, skills=shelf_skills(found, reader=person))
-    chosen = form.chosen()
     context = {
         "room": room_of(found, reader=person, here="shelf"),
-        "page": shelf_page(found, reader=person, chosen=chosen, now=timezone.now()),
+        "page": shelf_page(found, reader=person, chosen=form.chosen, now=timezone.now()),
         "filter": form,
-        "is_narrowed": bool(chosen),
+        "is_narrowed": bool(form.chosen),
     }
     return TemplateResponse(request, "journeys/shelf/shelf.html", context)
 

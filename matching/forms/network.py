@@ -25,6 +25,9 @@ class NetworkFilter(forms.Form):
         super().__init__(data)
         own = [(str(one.network.pk), one.network.name) for one in memberships if one.shown]
         self.fields["community"].choices = [("", _("Anything")), *own]  # type: ignore[attr-defined]
+        self.fields["q"].widget.input_type = "search"
+        for shown in self.fields.values():
+            shown.widget.attrs["class"] = "input"
 
     def chosen(self) -> Chosen:
         self.is_valid()

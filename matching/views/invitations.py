@@ -87,7 +87,7 @@ def _refusal(mentee: Enrolment) -> CannotInvite | None:
 def _letter(mentee: Enrolment, typed: dict[str, str]) -> str:
     """The words of the letter, as they will stand in it."""
     facts = invited_facts(mentee, message=typed["message"], url=settings.SITE_URL)
-    return render_to_string("emails/parts/mentor_invited.txt", facts).strip()
+    return render_to_string("emails/parts/mentor_invited.html", facts)
 
 
 @require_http_methods(BOTH_WAYS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -84,7 +85,7 @@ class ItemForm(forms.Form):
         return url
 
     def clean_file(self) -> NewFile | None:
-        upload: UploadedFile | None = self.cleaned_data["file"]
+        upload: UploadedFile[Any] | None = self.cleaned_data["file"]
         if upload is None:
             return None
         size = upload.size or 0
@@ -155,20 +156,15 @@ class NarrowForm(forms.Form):
     """What narrows a shelf. Anything that is not one of the choices counts as not chosen."""
 
     use_required_attribute = False
-    stage = forms.ChoiceField(
-        label=_("Stage"), choices=[("", _("Every stage")), *StageName.choices], required=False
-    )
-    skill = forms.ModelChoiceField(
-        label=_("Skill"), queryset=Skill.objects.none(), required=False, empty_label=_("Every skill")
-    )
+    stage = forms.ChoiceField(label=_("Stage"), choices=[("", _("Every stage")), *StageName.choices])
+    skill = forms.ChoiceField(label=_("Skill"))
 
-    def __init__(self, data: Any = None, *, skills: Collection[Skill]) -> None:
-        super().__init__(data)
-        cast("forms.ModelChoiceField[Skill]", self.fields["skill"]).queryset = Skill.objects.filter(
-            pk__in=[skill.pk for skill in skills]
-        ).order_by("name")
-
-    def chosen(self) -> Narrowed:
-        self.is_valid()
-        skill = self.cleaned_data.get("skill")
-        return Narrowed(self.cleaned_data.get("stage", ""), skill.pk if skill else None)
+    def __init__(self, query: Mapping[str, str], *, skills: Collection[Skill]) -> None:
+        names = {str(skill.pk): skill.name for skill in skills}
+        stage, skill = query.get("stage", ""), query.get("skill", "")
+        self.chosen = Narrowed(
+            stage if stage in StageName.values else "", UUID(skill) if skill in names else None
+        )
+        # Unbound, with what was chosen in it: nothing here is a fault to be told of.
+        super().__init__(initial={"stage": self.chosen.stage, "skill": str(self.chosen.skill or "")})
+        cast(forms.ChoiceField, self.fields["skill"]).choices = [("", _("Every skill")), *names.items()]

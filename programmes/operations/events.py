@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -72,7 +72,9 @@ class TooLate(Exception):
 
 def stamp_of(event: Event) -> str:
     """The details as they are, for a form to send along."""
-    return sha256(repr([getattr(event, name) for name in FIELDS]).encode()).hexdigest()[:16]
+    parts = [getattr(event, name) for name in FIELDS]
+    told = [part.astimezone(UTC).isoformat() if isinstance(part, datetime) else str(part) for part in parts]
+    return sha256("\x1f".join(told).encode()).hexdigest()[:16]
 
 
 def _remind_at(starts_at: datetime, now: datetime) -> datetime | None:

@@ -94,11 +94,11 @@ def lay(item: ShelfItem, details: ItemDetails, path: str) -> None:
     item.title, item.about, item.url = details.title, details.about, details.url
     item.stages = sorted(details.stages)
     if details.file is not None:
-        item.file = path  # type: ignore[assignment]  # a name in the storage
+        item.file = path
         item.file_name, item.file_type = details.file.name, details.file.content_type
         item.file_size = details.file.size
     elif details.url:
-        item.file, item.file_name, item.file_type, item.file_size = "", "", "", None  # type: ignore[assignment]
+        item.file, item.file_name, item.file_type, item.file_size = "", "", "", None
     item.save()
     item.skills.set(details.skills)
     if before and before != item.file.name:
@@ -149,4 +149,4 @@ def _lock(programme: Programme) -> Programme:
 
 def _check_room(programme: Programme, file: NewFile | None, item: Resource | None) -> None:
     rows = Resource.objects.filter(programme=programme)
-    check_room(rows, item=item, file=file, most=settings.PROGRAMME_SHELF_MOST)  # type: ignore[arg-type]
+    check_room(rows, item=item, file=file, most=settings.PROGRAMME_SHELF_MOST)

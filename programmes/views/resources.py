@@ -23,12 +23,11 @@ def shelf(request: HttpRequest, slug: str) -> HttpResponse:
     programme = programme_for_member(person, slug)
     seen = resources_seen(person, programme)
     form = NarrowForm(request.GET, skills=skills_on(seen))
-    chosen = form.chosen()
-    items = narrowed(seen, chosen).prefetch_related("skills").order_by("title", "pk")
+    items = narrowed(seen, form.chosen).prefetch_related("skills").order_by("title", "pk")
     context = {
         "programme": programme,
         "filter": form,
-        "is_narrowed": bool(chosen),
+        "is_narrowed": bool(form.chosen),
         "cards": cards_of(items, lambda item: file_address(programme, item)),
         "is_organiser": organises(person, programme),
     }

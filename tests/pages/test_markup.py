@@ -177,6 +177,11 @@ def forms_of(page: Markup) -> list[Tag]:
 # What cannot be filled in wrongly, or is allauth's own with one field that its tests know.
 NEVER_WRONG = {
     "accounts:mail",  # one of the ways in which a kind comes is always chosen
+    "accounts:community",  # buttons, as on the four below
+    "accounts:board_question_remove",
+    "accounts:board_answer_remove",
+    "matching:mentor_invitation_withdraw",
+    "matching:network",
     "ui:components",
     "matching:request_accept",
     "programmes:organise_people",  # boxes to tick
@@ -191,6 +196,11 @@ NEVER_WRONG = {
     "programmes:organise_import_columns",
     "programmes:organise_import_check",
     "journeys:mail_agree",  # two buttons
+    "journeys:calendar",
+    "journeys:calendar_address",
+    "journeys:delete_note",
+    "journeys:meeting",
+    "journeys:meetings",
     "journeys:mail_introduced",
     "journeys:message_take_back",
     "journeys:reflect",
@@ -200,7 +210,6 @@ NEVER_WRONG = {
     "journeys:goals",
     "journeys:goal",
     "journeys:assess",
-    "journeys:assess_now",
     "journeys:organise_help",
     "journeys:organise_help_pair",
     "account_email",

@@ -25,6 +25,7 @@ from programmes.operations.events import (
     add_event,
     cancel_event,
     change_event,
+    stamp_of,
 )
 from programmes.views.organise.frame import of_programme, page
 from programmes.views.public import visitor
@@ -103,8 +104,9 @@ def change(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse
 def _changed_meanwhile(request: HttpRequest, programme: Programme, pk: UUID, form: EventForm) -> HttpResponse:
     """What was typed, beside how the event is now; nothing was kept."""
     now_it_is = event_of(programme, pk)
-    fresh = EventForm(request.POST.copy(), programme=programme, now=form.now, event=now_it_is)
-    fresh.data["stamp"] = fresh.initial["stamp"]
+    typed = request.POST.copy()
+    typed["stamp"] = stamp_of(now_it_is)
+    fresh = EventForm(typed, programme=programme, now=form.now, event=now_it_is)
     context = {
         "form": fresh,
         "event": now_it_is,

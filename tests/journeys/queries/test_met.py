@@ -68,7 +68,7 @@ def test_the_next_date_the_last_touch_and_the_last_day() -> None:
     meeting(one, "held", -8)
     make.MessageFactory(mentorship=one, author=one.mentor.person, sent_at=NOW - 4 * DAY)
     until = (NOW + 90 * DAY).date()
-    make.AgreementFactory(mentorship=one, state="signed", signed_at=NOW, lasts_until=until)
+    make.AgreementFactory(mentorship=one, state="signed", signed_at=NOW, ends_on=until)
     found = standings_of([one.pk], reader=one.mentee.person, now=NOW)[one.pk]
     assert found == Standing(met=True, next_at=NOW + 2 * DAY, in_touch_at=NOW - 4 * DAY, ends_on=until)
 

@@ -263,7 +263,7 @@ def test_the_stages_follow_the_last_day_that_both_signed(pair: Mentorship) -> No
     Mentorship.objects.update(started_at=timezone.now() - timedelta(days=50))
     _status, before = page(pair.mentee.person, pair)
     until = timezone.now().date() + timedelta(days=3)
-    make.AgreementFactory(mentorship=pair, state="signed", signed_at=make.NOW, lasts_until=until)
+    make.AgreementFactory(mentorship=pair, state="signed", signed_at=make.NOW, ends_on=until)
     _status, after = page(pair.mentee.person, pair)
     now = '<li aria-current="step"><b>{}</b>'
     assert now.format("Working on your goals") in before

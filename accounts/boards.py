@@ -91,7 +91,8 @@ def answers_seen(network: Network, reader: Person) -> QuerySet[BoardAnswer]:
     )
 
 
-def _author(row: BoardQuestion | BoardAnswer) -> Person | None:
+def author_of(row: BoardQuestion | BoardAnswer) -> Person | None:
+    """Who wrote a row of `questions_seen` or `answers_seen`; None for somebody who does not show themself any more."""
     return row.author if row.by_member else None  # type: ignore[union-attr]
 
 
@@ -112,7 +113,7 @@ def board_page(network: Network, *, reader: Person, words: str, number: str | No
         .annotate(n=Count("pk"))
     )
     lines = [
-        QuestionLine(row, _author(row), counts.get(row.pk, 0), mine=row.author_id == reader.pk)
+        QuestionLine(row, author_of(row), counts.get(row.pk, 0), mine=row.author_id == reader.pk)
         for row in shown
     ]
     return Page(lines, page.number, page.paginator)  # type: ignore[arg-type]
@@ -129,11 +130,11 @@ def question_shown(question: BoardQuestion, *, reader: Person) -> QuestionShown:
     reported = {pk for pair in reports.values_list("question", "answer") for pk in pair if pk is not None}
     return QuestionShown(
         question,
-        _author(question),
+        author_of(question),
         mine=question.author_id == reader.pk,
         reported=question.pk in reported,
         answers=tuple(
-            AnswerShown(row, _author(row), mine=row.author_id == reader.pk, reported=row.pk in reported)
+            AnswerShown(row, author_of(row), mine=row.author_id == reader.pk, reported=row.pk in reported)
             for row in answers
         ),
     )

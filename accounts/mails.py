@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.boards import answers_seen
+from accounts.boards import answers_seen, author_of
 from accounts.models import Affiliation, BoardAnswer, BoardReport, Person, User
 from accounts.operations.board import ANSWERED_MAIL, REPORTED_MAIL, THANKED_MAIL
 from notifications.enums import Topic
@@ -36,11 +36,11 @@ def _seen(notification: Notification, reader: Person) -> BoardAnswer | None:
     return answers_seen(network, reader).filter(pk=answer.pk).first()
 
 
-def _about(answer: BoardAnswer, reader: Person, other: Person, *, by_member: bool) -> Letter:
+def _about(answer: BoardAnswer, reader: Person, other: Person | None) -> Letter:
     network = answer.question.network
     address = reverse("accounts:board_question", args=[network.pk, answer.question_id])
     context: dict[str, object] = {
-        "other": quotable(other.name) if by_member else "",
+        "other": quotable(other.name) if other else "",
         "network": network.name,
         "title": quotable(answer.question.title),
         "text": quotable(answer.text),
@@ -56,7 +56,7 @@ def _answered(notification: Notification) -> Letter | None:
     answer = _seen(notification, reader) if reader else None
     if reader is None or answer is None or answer.question.author_id != reader.pk:
         return None
-    return _about(answer, reader, answer.author, by_member=answer.by_member)
+    return _about(answer, reader, author_of(answer))
 
 
 def _thanked(notification: Notification) -> Letter | None:
@@ -65,7 +65,7 @@ def _thanked(notification: Notification) -> Letter | None:
     answer = _seen(notification, reader) if reader else None
     if reader is None or answer is None or answer.author_id != reader.pk or answer.thanked_at is None:
         return None
-    return _about(answer, reader, answer.question.author, by_member=True)
+    return _about(answer, reader, answer.question.author)
 
 
 def _reported(notification: Notification) -> Letter | None:

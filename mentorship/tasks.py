@@ -21,7 +21,7 @@ from journeys.operations import (
     reviews,
     shelf,
 )
-from matching.operations import criteria, mentorships, requests
+from matching.operations import criteria, invitations, invited, mentorships, requests
 from matching.tasks import sweep_rankings, sweep_runs, sweep_vectors
 from mentorship import signs
 from notifications.enums import Part
@@ -38,6 +38,9 @@ SWEEPS: list[Callable[..., object]] = [
     requests.close_left_behind,
     requests.expire_due,
     requests.remind_due,
+    invitations.expire_due,
+    invitations.remind_due,
+    invited.settle_waiting,
     mentorships.end_left_behind,
     mentorships.resume_due,
     beginnings.tend,

@@ -53,7 +53,7 @@ def event_letter(
         zone=reader.zone,
         locale=reader.locale,
         context={
-            "event": quotable(event.title),
+            "event": quotable(event.title, 90),
             "programme": event.programme.name,
             "span": spans[0],
             "span_there": spans[1],
@@ -141,7 +141,7 @@ for kind in (
     ),
     Kind(
         name=SOON_MAIL,
-        label=_("An event is tomorrow"),
+        label=_("A reminder of an event"),
         about=_("When and where, the day before."),
         why=_("You get this because you signed up for this event."),
         load=_loader(_SEE),

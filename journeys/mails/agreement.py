@@ -86,7 +86,11 @@ def parts_told(parts: Sequence[Part]) -> list[tuple[str, list[str]]]:
 
 def differences_told(differences: Sequence[Difference]) -> list[tuple[str, str, str]]:
     """Of each term that differs its label, what it said and what it says, as a letter may quote them."""
-    return [(one.label, quotable(one.before), quotable(one.after)) for one in differences]
+    return [(one.label, _in_a_line(one.before), _in_a_line(one.after)) for one in differences]
+
+
+def _in_a_line(text: str) -> str:
+    return quotable(" · ".join(text.splitlines()))
 
 
 for kind in (

@@ -1972,6 +1972,20 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cancelled_by__isnull", True), ("cancelled_at__isnull", False), _connector="OR"),
+                name="journeys_meeting_cancelled_by",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("said_by__isnull", True), ("said_at__isnull", False), _connector="OR"),
+                name="journeys_meeting_said_by",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="agendaitem",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -2029,6 +2043,13 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="journeys_pairgoal_dropped",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pairgoal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_by__isnull", True), ("closed_at__isnull", False), _connector="OR"),
+                name="journeys_pairgoal_closed_by",
             ),
         ),
         migrations.AddConstraint(

@@ -60,6 +60,10 @@ class PairGoal(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(progress__lte=100), name="journeys_pairgoal_progress"),
             models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | Q(closed_at__isnull=False),
+                name="journeys_pairgoal_closed_by",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True, closed_by__isnull=True)
                 | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="journeys_pairgoal_closed",

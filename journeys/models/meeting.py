@@ -85,6 +85,14 @@ class Meeting(models.Model):
                 name="journeys_meeting_agreed",
             ),
             models.CheckConstraint(
+                condition=Q(cancelled_by__isnull=True) | Q(cancelled_at__isnull=False),
+                name="journeys_meeting_cancelled_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(said_by__isnull=True) | Q(said_at__isnull=False),
+                name="journeys_meeting_said_by",
+            ),
+            models.CheckConstraint(
                 condition=(Q(state="cancelled") & Q(cancelled_at__isnull=False))
                 | (~Q(state="cancelled") & Q(cancelled_at__isnull=True, cancelled_by__isnull=True)),
                 name="journeys_meeting_cancelled",

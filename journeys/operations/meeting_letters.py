@@ -40,8 +40,8 @@ def people_of(mentorship: Mentorship) -> tuple[Person, Person]:
     return mentorship.mentee.person, mentorship.mentor.person
 
 
-def tell_other(kind: str, meeting: Meeting, by: Person, *parts: str, now: datetime) -> None:
-    """One letter to the other one of the pair. `parts` tell it apart from others of the same kind about the same meeting."""
+def tell_other(kind: str, meeting: Meeting, *parts: str, by: Person, now: datetime) -> None:
+    """One letter to the other one of the pair than `by`. `parts` tell it apart from others of the same kind about the same meeting."""
     reader = next(person for person in people_of(meeting.mentorship) if person.pk != by.pk)
     queue(_draft(kind, meeting, reader, *parts), now=now)
 

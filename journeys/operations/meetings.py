@@ -70,7 +70,7 @@ def propose_meeting(
     _note(meeting, "", by=by, now=now)
     _offer(meeting, times, by=by, now=now)
     audit.record("meeting.propose", meeting, by=by, now=now, programme_id=held.programme_id)
-    tell_other(PROPOSED_MAIL, meeting, by, round_of(now), now=now)
+    tell_other(PROPOSED_MAIL, meeting, round_of(now), by=by, now=now)
     return meeting
 
 
@@ -99,7 +99,7 @@ def propose_series(
         _offer(meeting, [moment], by=by, now=now)
         audit.record("meeting.propose", meeting, by=by, now=now, programme_id=held.programme_id)
         row.append(meeting)
-    tell_other(PROPOSED_MAIL, row[0], by, round_of(now), now=now)
+    tell_other(PROPOSED_MAIL, row[0], round_of(now), by=by, now=now)
     return row
 
 
@@ -114,7 +114,7 @@ def propose_times(meeting: Meeting, *, times: Iterable[datetime], by: Person, no
     held.times.all().delete()
     _offer(held, times, by=by, now=now)
     audit.record("meeting.propose_times", held, by=by, now=now, programme_id=held.mentorship.programme_id)
-    tell_other(PROPOSED_MAIL, held, by, round_of(now), now=now)
+    tell_other(PROPOSED_MAIL, held, round_of(now), by=by, now=now)
 
 
 @transaction.atomic
@@ -162,8 +162,9 @@ def keep_time(meeting: Meeting, *, by: Person, now: datetime) -> None:
     """Puts the times aside to which an agreed meeting was to be moved: it stays where it is. Raises TimeGone where there are
     none any more, StaleState where the meeting or the mentorship is over."""
     held = _held(meeting, (MeetingState.AGREED,))
-    if not held.times.all().delete()[0]:
+    if not held.times.exists():
         raise TimeGone
+    held.times.all().delete()
     audit.record("meeting.keep", held, by=by, now=now, programme_id=held.mentorship.programme_id)
 
 
@@ -211,7 +212,7 @@ def cancel_meeting(meeting: Meeting, *, note: str = "", by: Person, now: datetim
     if was_agreed:
         tell_both(CANCELLED_MAIL, held, now=now)
     else:
-        tell_other(DECLINED_MAIL, held, by, now=now)
+        tell_other(DECLINED_MAIL, held, by=by, now=now)
 
 
 @transaction.atomic

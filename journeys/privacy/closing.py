@@ -5,7 +5,8 @@ from __future__ import annotations
 from accounts.privacy import LINK, Erasing, Kept, Reader, Rule, Sensitivity, declare
 from journeys.models import ClosingAnswer
 
-OWN_VIEW = Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.PROGRAMME, Erasing.KEEP)
+# Statistics survive: without a name they say nothing of anybody.
+OWN_VIEW = Rule(Sensitivity.PERSONAL, (Reader.SELF,), Kept.PROGRAMME, Erasing.KEEP)
 TO_ORGANISERS = Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.ORGANISERS), Kept.PROGRAMME, Erasing.EMPTY)
 
 declare(ClosingAnswer, LINK, "id mentorship person asked_at remind_at answered_at")

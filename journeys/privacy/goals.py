@@ -19,7 +19,7 @@ FACT = Rule(Sensitivity.PERSONAL, (Reader.PAIR,), Kept.PROGRAMME, Erasing.KEEP)
 WORDS = Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.EMPTY)
 NEUTRAL_WORDS = Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.NEUTRAL)
 # The other one reads them where both agreed to compare.
-OWN_VIEW = Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.PROGRAMME, Erasing.KEEP)
+OWN_VIEW = Rule(Sensitivity.PERSONAL, (Reader.SELF,), Kept.PROGRAMME, Erasing.KEEP)
 
 declare(
     PairGoal,

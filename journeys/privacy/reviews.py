@@ -16,9 +16,9 @@ declare(
     Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.EMPTY),
     "goes_well to_change",
 )
-declare(Review, Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.KEEP), "open_choice")
+declare(Review, Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.NEUTRAL), "open_choice")
 # With "I need help" in it: the organisers have the call itself.
-declare(Review, Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.PROGRAMME, Erasing.KEEP), "choice")
+declare(Review, Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.PROGRAMME, Erasing.NEUTRAL), "choice")
 declare(Review, WORKINGS, "remind_at")
 declare(ReviewEvent, LINK, "id review at by from_state to_state")
 declare(ReviewLook, WORKINGS, "mentorship look_at")

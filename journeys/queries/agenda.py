@@ -101,7 +101,7 @@ def _check_ins(home: Home) -> Iterable[Entry]:
         programme = pair.mentorship.programme.name
         if pair.check_in is not None:
             url = reverse("journeys:check_in", args=[pair.check_in.pk])
-            title = _("Did you and %(name)s meet?") % name
+            title = _("Your check-in about you and %(name)s") % name
             due_at = pair.check_in.due_at
             yield Entry(None, None, "message-circle", title, programme, url, waits=True, since=due_at)
         if pair.next_check_in_at is not None and not pair.is_paused:

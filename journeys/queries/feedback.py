@@ -19,6 +19,7 @@ from journeys.enums import FeedbackPoint, FeedbackReaders, ReviewPoint
 from journeys.models import Feedback, FeedbackWish
 from journeys.queries.check_ins import parted
 from journeys.queries.help_queue import cared_for
+from journeys.queries.reviews import ReviewRow, reviews_page
 from journeys.queries.room import Room
 from journeys.queries.trend import Trend, trend_of
 from journeys.review_dates import review_dates
@@ -75,11 +76,12 @@ class LookBack:
     my_wish: FeedbackWish | None
     their_wish: FeedbackWish | None
     suggestion: Suggestion | None
+    reviews: tuple[ReviewRow, ...]
     can_give: bool
 
 
 def look_back(room: Room, *, now: datetime) -> LookBack:
-    """Six queries at most, at any number of check-ins and feedback."""
+    """Eight queries at most, at any number of check-ins and feedback."""
     mentorship, reader, other = room.mentorship, room.reader, room.other
     rows = [
         Given(row, row.author_id == reader.pk)
@@ -96,6 +98,7 @@ def look_back(room: Room, *, now: datetime) -> LookBack:
         my_wish=wishes.get(reader.pk),
         their_wish=wishes.get(other.pk),
         suggestion=Suggestion(point) if point else None,
+        reviews=reviews_page(mentorship, reader=reader, now=now).rows,
         can_give=can_give,
     )
 

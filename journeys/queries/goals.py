@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Person
-from journeys.burn_up import WHOLE, BurnUp, Step, burn_up
+from journeys.burn_up import WHOLE
 from journeys.enums import GoalState
 from journeys.goal_check import Hint, check
 from journeys.models import Action, GoalUpdate, Milestone, PairGoal, PairGoalEvent
@@ -29,13 +26,12 @@ from journeys.queries.actions import (
     still_open,
     today_of,
 )
-from journeys.queries.length import ends_on
-from journeys.stages import end_of
+from journeys.queries.burn_up import chart_of, last_day
 from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES
 from matching.models import Mentorship
 from programmes.models import Goal
-from ui.charts import Chart, Series, line_chart
+from ui.charts import Chart
 
 __all__ = ["actions_seen", "goals_seen"]
 
@@ -114,15 +110,6 @@ class GoalPage:
         return self.goal.state == GoalState.OPEN and self.goal.mentorship.state in OPEN_MENTORSHIP_STATES
 
 
-def last_day(mentorship: Mentorship) -> date:
-    """When the mentorship ends, as far as that is said; one query."""
-    return end_of(_started_on(mentorship), ends_on(mentorship))
-
-
-def _started_on(mentorship: Mentorship) -> date:
-    return mentorship.started_at.date()
-
-
 def _with_rows(goals: QuerySet[PairGoal]) -> QuerySet[PairGoal]:
     """With milestones and last news loaded: two queries."""
     last = GoalUpdate.objects.filter(goal=OuterRef("pk")).exclude(note="").order_by("-at")
@@ -164,7 +151,7 @@ def goals_page(mentorship: Mentorship, *, reader: Person, now: datetime) -> Goal
         reached=tuple(row for row in closed if row.goal.state == GoalState.REACHED),
         dropped=tuple(row for row in closed if row.goal.state == GoalState.DROPPED),
         intake=intake,
-        chart=_chart(mentorship, today),
+        chart=chart_of(mentorship, today),
         to_do=still_open(actions_seen(mentorship, reader)).count(),
     )
 
@@ -203,70 +190,6 @@ def suggested(row: GoalRow) -> int:
     """How far the goal seems to be, in percent, to the next ten: as its milestones say, and never less than it was."""
     share = WHOLE * row.steps_done / len(row.steps) if row.steps else 0
     return max(row.goal.progress, TEN * round(share / TEN))
-
-
-# --- how much is done over the weeks
-
-
-def _chart(mentorship: Mentorship, today: date) -> Chart | None:
-    """Of the goals that both see, so that both see the same: not even from its figures can a private goal be told. Two
-    queries."""
-    shared = PairGoal.objects.filter(mentorship=mentorship, private=False).prefetch_related("milestones")
-    zone = ZoneInfo("UTC")
-    end = last_day(mentorship)
-    found = burn_up(
-        [step for goal in shared for step in _steps(goal, zone)],
-        started_on=_started_on(mentorship),
-        ends_on=end,
-        today=today,
-    )
-    return _drawn(found) if found else None
-
-
-def _steps(goal: PairGoal, zone: ZoneInfo) -> list[Step]:
-    def day(at: datetime | None) -> date | None:
-        return at.astimezone(zone).date() if at else None
-
-    left = day(goal.closed_at) if goal.state == GoalState.DROPPED else None
-    done = day(goal.closed_at) if goal.state == GoalState.REACHED else None
-    added = goal.created_at.astimezone(zone).date()
-    steps = [Step(added, goal.due_on, done, left)]
-    for one in goal.milestones.all():
-        gone = min(filter(None, [left, day(one.dropped_at)]), default=None)
-        # Once the goal is reached, what was still to be done for it is not missing.
-        steps.append(
-            Step(
-                one.created_at.astimezone(zone).date(),
-                one.due_on or goal.due_on,
-                day(one.done_at) or done,
-                gone,
-            )
-        )
-    return steps
-
-
-def _drawn(found: BurnUp) -> Chart:
-    counts = {"done": found.done, "steps": found.steps, "planned": found.planned}
-    return line_chart(
-        series=[
-            Series(_("Done"), [point.done for point in found.points]),
-            Series(_("Planned"), [point.planned for point in found.points]),
-        ],
-        labels=[date_format(point.day, "j M") for point in found.points],
-        ticks=["100%", "75%", "50%", "25%", "0%"],
-        low=0,
-        high=WHOLE,
-        sentence=ngettext(
-            "How much is done: %(done)d of %(steps)d step until today; %(planned)d was planned by now.",
-            "How much is done: %(done)d of %(steps)d steps until today; %(planned)d were planned by now.",
-            found.steps,
-        )
-        % counts,
-        caption=_(
-            "In percent of all steps: goals and their milestones. A step without a day counts as planned for the end. When "
-            "you add something the line falls, and that is fine."
-        ),
-    )
 
 
 # --- what it tells of a mentorship

@@ -121,7 +121,6 @@ class Card:
 
     mentorship: Mentorship
     shown: tuple[Shown, ...]
-    more: int
     is_open: bool
 
 
@@ -131,7 +130,7 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
     is_open = mentorship.state in OPEN_MENTORSHIP_STATES
     if not found and not is_open:
         return None
-    return Card(mentorship, found[:ON_THE_CARD], max(len(found) - ON_THE_CARD, 0), is_open)
+    return Card(mentorship, found[:ON_THE_CARD], is_open)
 
 
 def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:

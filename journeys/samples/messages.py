@@ -16,7 +16,7 @@ from notifications.samples import MENTEE, MENTOR, NOBODY, Backdrop, Sample, Vari
 def _message(*, many: bool = False) -> Callable[[Backdrop], Letter]:
     def letter(backdrop: Backdrop) -> Letter:
         first = _("I have read your draft twice. The second page is the one that convinces: begin with it.")
-        more = [_("And bring the figures on Thursday.\n\nUntil then!")]
+        more = [_("And bring the figures on Thursday.\n\nUntil then.")]
         return MENTEE.letter(
             {
                 "other_first": MENTOR.first_name,

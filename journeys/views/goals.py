@@ -20,7 +20,8 @@ from journeys.goal_check import Hint, check
 from journeys.models import PairGoal
 from journeys.operations.goals import add_goal, change_goal, close_goal, settle_goal, take_up
 from journeys.queries.actions import today_of
-from journeys.queries.goals import goals_page, hints_of, intake_goal, last_day
+from journeys.queries.burn_up import last_day
+from journeys.queries.goals import goals_page, hints_of, intake_goal
 from journeys.queries.room import Room, room_of
 from journeys.views.goal_page import goal_response
 from journeys.views.undo import said_with_undo, while_open

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Person, User
 from accounts.operations import audit
@@ -67,30 +67,29 @@ def account_for(email: str, *, name: str, now: datetime) -> Person:
     raise AssertionError("an address is neither free nor taken")
 
 
-def _unused() -> Q:
+def _unused() -> QuerySet[User]:
     """Accounts that somebody opened for an address, and that nobody ever came in by or uses for anything."""
     enrolled = Enrolment.objects.filter(person__user=OuterRef("pk"))
     invited = Invitation.objects.filter(person__user=OuterRef("pk"))
     named = MentorInvitation.objects.filter(
         email=OuterRef("email"), state__in=[MentorInvitationState.SENT, MentorInvitationState.WAITING]
     )
-    return (
-        Q(
-            last_login__isnull=True,
-            is_staff=False,
-            is_superuser=False,
-            password__startswith=UNUSABLE_PASSWORD_PREFIX,
-        )
-        & Q(person__organises__isnull=True, mail_choices__isnull=True)
-        & ~Exists(enrolled)
-        & ~Exists(invited)
-        & ~Exists(named)
+    return User.objects.filter(
+        ~Exists(enrolled),
+        ~Exists(invited),
+        ~Exists(named),
+        last_login__isnull=True,
+        is_staff=False,
+        is_superuser=False,
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        person__organises__isnull=True,
+        mail_choices__isnull=True,
     )
 
 
 def forget_account(invitation: MentorInvitation) -> bool:
     """The account that was opened for an invitation goes with it, where nobody came. Whether there was one."""
-    user = User.objects.filter(_unused(), email=invitation.email).first()
+    user = _unused().filter(email=invitation.email).first()
     if user is None:
         return False
     user.delete()

@@ -81,7 +81,8 @@ class EventForm(forms.Form):
                 initial[name] = initial[name].astimezone(ZoneInfo(programme.zone)).strftime(MOMENT)
         super().__init__(data, initial=initial)
         zone = programme.zone.replace("_", " ")
-        self.fields["starts_at"].help_text = _("On the clock of the programme, %(zone)s.") % {"zone": zone}
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].help_text = _("On the programme's clock, %(zone)s.") % {"zone": zone}
         if has_guests:
             # For whom it is stays as it was for those who signed up.
             self.fields["audience"].disabled = True

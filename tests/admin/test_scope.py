@@ -44,6 +44,13 @@ NEVER_SHOWN = {
     "journeys.IntroductionEvent",
     "journeys.Message",
     "journeys.SharedTrend",
+    # Meetings, what is talked about there, and the address of a calendar.
+    "journeys.AgendaItem",
+    "journeys.CalendarFeed",
+    "journeys.Meeting",
+    "journeys.MeetingEvent",
+    "journeys.MeetingNote",
+    "journeys.ProposedTime",
     # Goals and what is to do are the pair's own, and private ones the mentee's.
     "journeys.Action",
     "journeys.AssessedSkill",
@@ -59,6 +66,9 @@ NEVER_SHOWN = {
     "journeys.ReviewEvent",
     "journeys.ReviewLook",
     "journeys.Signature",
+    # What both said at the end is read where its author let organisers; thanks where both let others.
+    "journeys.ClosingAnswer",
+    "journeys.Thanks",
     "programmes.ImportedPerson",
     "programmes.SignUpEvent",
     "journeys.PairResource",

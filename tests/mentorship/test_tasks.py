@@ -91,10 +91,13 @@ def test_an_idle_tick_asks_one_query_of_what_grows_with_the_mentorships() -> Non
     assert cost_of_idling(1) == many
     few = {name for name, count in many.items() if count == 1}
     assert few >= {
+        "journeys.operations.agreement.remind_due",
         "journeys.operations.beginnings.tend",
         "journeys.operations.check_ins.ask_due",
         "journeys.operations.introductions.tend_introductions_due",
         "journeys.operations.reminders.remind_due",
+        "journeys.operations.reviews.ask_due",
+        "journeys.operations.reviews.remind_due",
         "matching.operations.mentorships.end_left_behind",
         "matching.operations.mentorships.resume_due",
         "matching.operations.requests.close_left_behind",

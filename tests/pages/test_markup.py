@@ -196,6 +196,8 @@ NEVER_WRONG = {
     "programmes:organise_import_columns",
     "programmes:organise_import_check",
     "journeys:mail_agree",  # two buttons
+    "journeys:agreement",  # buttons
+    "journeys:agreement_version",  # a choice of versions
     "journeys:calendar",
     "journeys:calendar_address",
     "journeys:delete_note",
@@ -206,6 +208,9 @@ NEVER_WRONG = {
     "journeys:reflect",
     "journeys:feedback_remove",
     "journeys:introduction_take_back",
+    "journeys:closing_next",  # a box and two buttons
+    "journeys:my_thanks",
+    "journeys:thanks_remove",
     # Forms that go to addresses of their own, and buttons: their tests know them.
     "journeys:goals",
     "journeys:goal",

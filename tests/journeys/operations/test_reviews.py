@@ -91,7 +91,8 @@ def test_a_look_that_finds_nothing_is_one_query(pair: Mentorship) -> None:
     ask_due(now=NOW)
     with CaptureQueriesContext(connection) as queries:
         assert (ask_due(now=NOW), remind_due(now=NOW)) == (0, 0)
-    assert len(queries) == 2
+    asked = [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) == 2
 
 
 def test_an_agreed_end_moves_them(pair: Mentorship) -> None:

@@ -44,7 +44,10 @@ class Agreement(models.Model):
     signed_at = models.DateTimeField(_("in force since"), null=True, blank=True)
     closed_at = models.DateTimeField(_("over since"), null=True, blank=True)
     remind_at = models.DateTimeField(
-        _("reminder"), null=True, blank=True, help_text=_("Empty: the other one was reminded, or need not be.")
+        _("reminder"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the other one was reminded, or need not be."),
     )
 
     class Meta:

@@ -74,11 +74,9 @@ def says(person: Person, choice: ReviewChoice = ReviewChoice.CONTINUE, **more: o
 
 def years(pair: Mentorship, days: int) -> list[tuple[int, str]]:
     """On which day which review was asked for, with a look on every day."""
-    asked = []
-    for day in range(days):
-        if ask_due(now=NOW + day * A_DAY):
-            asked.append((day, Review.objects.latest("due_at").point))
-    return asked
+    return [
+        (day, Review.objects.latest("due_at").point) for day in range(days) if ask_due(now=NOW + day * A_DAY)
+    ]
 
 
 def test_both_are_asked_at_each_point_and_once(pair: Mentorship) -> None:

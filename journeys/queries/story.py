@@ -139,6 +139,8 @@ def _check_ins(mentorship: Mentorship, reader: Person) -> Iterable[Happened]:
     """The reader's own; what the other one answered is not theirs to know."""
     mine = CheckIn.objects.filter(mentorship=mentorship, person=reader, state=CheckInState.ANSWERED)
     for pk, at, met in mine.values_list("pk", "answered_at", "met"):
+        if at is None:
+            continue
         text = _("You said in your check-in that you met") if met else _("You answered your check-in")
         yield Happened(at, "message-circle", text, reverse("journeys:check_in", args=[pk]))
 

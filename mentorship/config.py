@@ -82,7 +82,9 @@ class Config(BaseSettings):
         100, ge=1, description="How much the files on the shelf of one pair may take together, in megabytes."
     )
     MENTORSHIP_PROGRAMME_SHELF_MB: int = Field(
-        1024, ge=1, description="How much the files on the shelf of one programme may take together, in megabytes."
+        1024,
+        ge=1,
+        description="How much the files on the shelf of one programme may take together, in megabytes.",
     )
     MENTORSHIP_STATIC_ROOT: Path = Field(ROOT / "var" / "static", description="Folder `collectstatic` fills.")
     MENTORSHIP_TIME_ZONE: str = Field(

@@ -14,13 +14,28 @@ from pydantic_core import PydanticUndefined
 
 from accounts.enums import JOB_TRANSITIONS, SKILL_TRANSITIONS, JobState, SkillState
 from accounts.privacy import DECLARATIONS, Sensitivity
-from journeys.enums import CHECK_IN_TRANSITIONS, CheckInState
+from journeys.enums import (
+    AGREEMENT_TRANSITIONS,
+    CHECK_IN_TRANSITIONS,
+    GOAL_TRANSITIONS,
+    INTRODUCTION_TRANSITIONS,
+    MEETING_TRANSITIONS,
+    REVIEW_TRANSITIONS,
+    AgreementState,
+    CheckInState,
+    GoalState,
+    IntroductionState,
+    MeetingState,
+    ReviewState,
+)
 from matching.enums import (
     BLOCK_TRANSITIONS,
+    MENTOR_INVITATION_TRANSITIONS,
     MENTORSHIP_TRANSITIONS,
     REQUEST_TRANSITIONS,
     RUN_TRANSITIONS,
     BlockState,
+    MentorInvitationState,
     MentorshipState,
     RequestState,
     RunState,
@@ -30,11 +45,15 @@ from notifications.enums import NOTIFICATION_TRANSITIONS, NotificationState
 from notifications.samples import samples
 from programmes.enums import (
     ENROLMENT_TRANSITIONS,
+    EVENT_TRANSITIONS,
     INVITATION_TRANSITIONS,
     PROGRAMME_TRANSITIONS,
+    SIGN_UP_TRANSITIONS,
     EnrolmentState,
+    EventState,
     InvitationState,
     ProgrammeState,
+    SignUpState,
 )
 
 MADE = "<!-- Made by `manage.py docs` from the code; change it there. -->"
@@ -46,6 +65,14 @@ NOUNS: list[tuple[str, type[TextChoices], Mapping[Any, Any]]] = [
     ("Request", RequestState, REQUEST_TRANSITIONS),
     ("Mentorship", MentorshipState, MENTORSHIP_TRANSITIONS),
     ("Check-in", CheckInState, CHECK_IN_TRANSITIONS),
+    ("Working agreement", AgreementState, AGREEMENT_TRANSITIONS),
+    ("Goal", GoalState, GOAL_TRANSITIONS),
+    ("Meeting", MeetingState, MEETING_TRANSITIONS),
+    ("Review", ReviewState, REVIEW_TRANSITIONS),
+    ("Introduction", IntroductionState, INTRODUCTION_TRANSITIONS),
+    ("Invitation to a mentor", MentorInvitationState, MENTOR_INVITATION_TRANSITIONS),
+    ("Event", EventState, EVENT_TRANSITIONS),
+    ("Sign-up", SignUpState, SIGN_UP_TRANSITIONS),
     ("Notification", NotificationState, NOTIFICATION_TRANSITIONS),
     ("Skill", SkillState, SKILL_TRANSITIONS),
     ("Run", RunState, RUN_TRANSITIONS),

@@ -80,7 +80,12 @@ class AgreementForm(forms.Form):
     mentor_expects = forms.CharField(label=OWN_WORDS, required=False, widget=Textarea(rows=2))
     confidentiality = forms.CharField(label=OWN_WORDS, required=False, widget=Textarea(rows=2))
     if_it_fails = forms.CharField(label=OWN_WORDS, required=False, widget=Textarea(rows=2))
-    message = forms.CharField(max_length=_room("message"), required=False, widget=Textarea(rows=2))
+    message = forms.CharField(
+        label=_("A word to the other one"),
+        max_length=_room("message"),
+        required=False,
+        widget=Textarea(rows=2),
+    )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput())
 
     def __init__(

@@ -175,7 +175,7 @@ def said_before(answer: ClosingAnswer | None) -> dict[str, Any]:
 class NextForm(forms.Form):
     """Whether somebody wants to meet the other one again."""
 
-    not_again = forms.BooleanField(required=False)
+    not_again = forms.BooleanField(label=_("Not the same person again"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, name: str, **rest: Any) -> None:
         super().__init__(data, **rest)

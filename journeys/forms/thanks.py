@@ -38,7 +38,7 @@ class ThanksForm(forms.Form):
         max_length=Thanks._meta.get_field("advice").max_length,
         required=False,
     )
-    shares = forms.BooleanField(required=False)
+    shares = forms.BooleanField(label=_("Others may read it"), required=False)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, mentorship: Mentorship, name: str, **rest: Any

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.urls import reverse
 
+from journeys.enums import GoalState, MeetingState
 from journeys.models import CheckIn
 from matching.enums import OPEN_REQUEST_STATES, MentorshipState
 from matching.models import Mentorship, ProposedPair, Request
 from mentorship.demo_people import SIGN_INS
 from notifications.models import DemoMail
-from programmes.models import Enrolment
+from programmes.models import Enrolment, Event
 
-MENTEE, MENTOR, ORGANISER = (email for _, email, _ in SIGN_INS)
+MENTEE, HER_MENTOR, MENTOR, ORGANISER = (email for _, email, _ in SIGN_INS)
 OPEN, RUNNING, COHORT = "open-harbour", "crossings", "lighthouse"
 
 
@@ -64,9 +66,48 @@ def _waiting_request() -> str:
     return reverse("matching:request", args=[waiting.earliest("sent_at").pk])
 
 
-def _mentorship() -> str:
-    under_way = Mentorship.objects.filter(mentee__person__user__email=MENTEE, state=MentorshipState.ACTIVE)
-    return reverse("journeys:mentorship", args=[under_way.latest("started_at").pk])
+def _of_pair(route: str) -> Callable[[], str]:
+    """A page of Thandiwe's mentorship, in its third month."""
+    return lambda: reverse(f"journeys:{route}", args=[_under_way().pk])
+
+
+def _under_way() -> Mentorship:
+    mine = Mentorship.objects.filter(mentee__person__user__email=MENTEE, state=MentorshipState.ACTIVE)
+    return mine.latest("started_at")
+
+
+def _of_amara(state: MentorshipState, route: str) -> Callable[[], str]:
+    """A page of a mentorship of Amara's in this state; she has one of each."""
+    return lambda: reverse(
+        f"journeys:{route}",
+        args=[Mentorship.objects.get(mentor__person__user__email=MENTOR, state=state).pk],
+    )
+
+
+def _just_begun() -> str:
+    newest = Mentorship.objects.filter(mentor__person__user__email=HER_MENTOR).latest("started_at")
+    return reverse("journeys:mentorship", args=[newest.pk])
+
+
+def _next_meeting() -> str:
+    meeting = _under_way().meetings.get(state=MeetingState.AGREED)
+    return reverse("journeys:meeting", args=[meeting.mentorship_id, meeting.pk])
+
+
+def _goal() -> str:
+    """The one under way with the most milestones done."""
+    goal = _under_way().goals.filter(state=GoalState.OPEN, private=False).earliest("created_at")
+    return reverse("journeys:goal", args=[goal.mentorship_id, goal.pk])
+
+
+def _certificate() -> str:
+    return reverse("journeys:certificate", args=[_enrolment(MENTOR, OPEN).pk])
+
+
+def _event() -> str:
+    """The evening that is full."""
+    event = Event.objects.get(programme__slug=RUNNING, places=F("taken"))
+    return reverse("programmes:event", args=[RUNNING, event.pk])
 
 
 def _check_in() -> str:
@@ -76,7 +117,7 @@ def _check_in() -> str:
 
 def _mail() -> str:
     """Her check-in, as it lies in the mailbox of the demo."""
-    sent = DemoMail.objects.filter(to=MENTEE)
+    sent = DemoMail.objects.filter(to=MENTEE, subject__startswith="Did you and")
     return reverse("notifications:mailbox_message", args=[sent.latest("pk").pk])
 
 
@@ -112,7 +153,28 @@ SCENES = (
     Scene("requests", _page("matching:requests"), MENTOR),
     Scene("request", _waiting_request, MENTOR),
     Scene("mentorships", _page("journeys:mentorships"), MENTEE),
-    Scene("mentorship", _mentorship, MENTEE),
+    Scene("mentorship", _of_pair("mentorship"), MENTEE),
+    Scene("mentorship-new", _just_begun, HER_MENTOR),
+    Scene("mentorship-closing", _of_amara(MentorshipState.ACTIVE, "mentorship"), MENTOR),
+    Scene("mentorship-completed", _of_amara(MentorshipState.COMPLETED, "mentorship"), MENTOR),
+    Scene("mentorship-ended", _of_amara(MentorshipState.ENDED, "mentorship"), MENTOR),
+    Scene("agreement", _of_pair("agreement"), MENTEE, phone_from=".tabs"),
+    Scene("goals", _of_pair("goals"), MENTEE, phone_from=".tabs"),
+    Scene("goal", _goal, MENTEE),
+    Scene("to-do", _of_pair("actions"), MENTEE),
+    Scene("skills", _of_pair("assess"), MENTEE),
+    Scene("meetings", _of_pair("meetings"), MENTEE, phone_from=".tabs"),
+    Scene("meeting", _next_meeting, MENTEE),
+    Scene("messages", _of_pair("messages"), MENTEE),
+    Scene("look-back", _of_pair("reflect"), MENTEE, phone_from=".tabs"),
+    Scene("introductions", _of_pair("introductions"), MENTEE),
+    Scene("shelf", _of_pair("shelf"), MENTEE),
+    Scene("pair-thanks", _of_pair("thanks"), MENTEE),
+    Scene("story", _of_pair("story"), MENTEE),
+    Scene("close", _of_amara(MentorshipState.ACTIVE, "close"), MENTOR),
+    Scene("certificate", _certificate, MENTOR),
+    Scene("thanks", _page("journeys:my_thanks"), MENTOR),
+    Scene("event", _event, MENTEE),
     Scene("check-in", _check_in, MENTEE),
     Scene("calendar", _page("journeys:calendar"), MENTEE),
     Scene("mailbox", _page("notifications:mailbox")),

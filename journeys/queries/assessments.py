@@ -159,14 +159,15 @@ def _chart(
     *,
     both: bool,
 ) -> Chart | None:
-    """From the intake to the end, on the ladder of levels. The second line is the other's view where both agreed, and the aim
+    """From the intake, or side by side from the start, to the end, on the ladder of levels. The second line is the other's view where both agreed, and the aim
     otherwise. None where there is nothing to draw."""
     if not any(level is not None for level in (*mine, *theirs)):
         return None
-    labels = [_("At the intake"), *(str(point.label) for point in AssessmentPoint)]
-    series = [Series(_("You"), [None if both else intake, *mine])]
+    # Side by side the intake has no place: the other one never said anything then.
+    labels = [*([] if both else [_("At the intake")]), *(str(point.label) for point in AssessmentPoint)]
+    series = [Series(_("You"), list(mine) if both else [intake, *mine])]
     if both:
-        series.append(Series(other.first_name, [None, *theirs]))
+        series.append(Series(other.first_name, list(theirs)))
     elif aim is not None:
         series.append(Series(_("Your aim"), [aim] * len(labels)))
     words = _in_words([*([] if both else [intake]), *mine])

@@ -1,12 +1,11 @@
-"""The three people whom a visitor can be, and the mentor of one of them: hand-written, so that their pages are full from
-the first minute."""
+"""The four people whom a visitor can be: hand-written, so that their pages are full from the first minute."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from mentorship.demo_people.places import half_hours
-from mentorship.demo_people.world import OPEN, RUNNING, EnrolmentPlan, PersonPlan, Wanted
+from mentorship.demo_people.world import OPEN, RUNNING, CheckInPlan, EnrolmentPlan, PersonPlan, Wanted
 
 MENTEE = PersonPlan(
     name="Thandiwe Nkosi",
@@ -26,7 +25,7 @@ MENTEE = PersonPlan(
         ("community", "Women in Data Harbour"),
     ),
     links=(("linkedin", "https://linkedin.example/in/thandiwe-nkosi"),),
-    joined=timedelta(days=74),
+    joined=timedelta(days=84),
     password="thandiwe-asks-first",  # noqa: S106 the demo prints it
 )
 MENTOR = PersonPlan(
@@ -87,6 +86,7 @@ GUIDE = PersonPlan(
     ),
     links=(("linkedin", "https://linkedin.example/in/beatriz-monteiro"),),
     joined=timedelta(days=120),
+    password="beatriz-counts-passengers",  # noqa: S106 the demo prints it
 )
 
 _WANTS = EnrolmentPlan(
@@ -133,7 +133,7 @@ MENTEE_RUNNING = EnrolmentPlan(
     programme=RUNNING,
     role="mentee",
     state="approved",
-    joined=timedelta(days=74),
+    joined=timedelta(days=84),
     headline=_WANTS.headline,
     seniority=_WANTS.seniority,
     where_i_am=(
@@ -194,7 +194,7 @@ GUIDE_RUNNING = EnrolmentPlan(
     joined=timedelta(days=90),
     headline="Director of insight, Tagus Transport",
     seniority=4,
-    capacity=1,
+    capacity=2,
     biography=(
         "I stayed eleven years in my first job because nobody asked me whether I wanted to. Since then I have decided twice "
         "to leave and once to stay, and each time I wrote down the reasons before I looked at the advertisements. I run a "
@@ -233,4 +233,15 @@ ASKS_AMARA = (
         "Your profile is the only one that speaks about the people who ask, and not only about the answers.",
     ),
 )
-SIGN_INS = [("mentee", MENTEE), ("mentor", MENTOR), ("organiser", ORGANISER)]
+# Thandiwe and Beatriz, every two weeks; the fifth time waits for both.
+CHECK_INS = (
+    CheckInPlan("mentee", 1, "answered", met=True, pulse=3, confidence=2),
+    CheckInPlan("mentee", 2, "answered", met=True, pulse=2, confidence=2, blocker="I said yes to two more reports this week, and the time for my own list went there."),
+    CheckInPlan("mentee", 3, "answered", met=True, pulse=4, confidence=3),
+    CheckInPlan("mentee", 4, "answered", met=False, pulse=4, confidence=4, blocker="We missed our hour: my sponsor moved a meeting onto it, and I let him."),
+    CheckInPlan("mentor", 1, "answered", met=True, pulse=3),
+    CheckInPlan("mentor", 2, "answered", met=True, pulse=3),
+    CheckInPlan("mentor", 3, "answered", met=True, pulse=4),
+    CheckInPlan("mentor", 4, "answered", met=False, pulse=4),
+)  # fmt: skip
+SIGN_INS = [("mentee", MENTEE), ("her mentor", GUIDE), ("mentor", MENTOR), ("organiser", ORGANISER)]

@@ -32,11 +32,16 @@ MENTOR_PROGRAMMES = (
     + [(OPEN, RUNNING)] * 2
     + [(COHORT, RUNNING), (OPEN, COHORT)]
 )
-JOINED_DAYS = {OPEN: (3, 240), COHORT: (1, 24), RUNNING: (66, 92)}
+JOINED_DAYS = {OPEN: (3, 240), COHORT: (1, 24), RUNNING: (79, 104)}
 COHORT_STATES = ["approved"] * 14 + ["applied", "applied", "applied", "waitlisted", "approved", "declined"]
 CAPACITIES = (1, 2, 2, 2, 3, 3, 4)
 HALF_TIME = timedelta(days=7)
 MOMENT = timedelta(seconds=30)
+# Those whom Amara helped before: how long ago each began and was over, and why.
+PAST_OF_AMARA = (
+    (timedelta(days=248), timedelta(days=44), "finished"),
+    (timedelta(days=151), timedelta(days=112), "no_time"),
+)
 
 
 def compose(mentees: int = 240, mentors: int = 80, seed: int = 1) -> DemoWorld:
@@ -60,6 +65,9 @@ def compose(mentees: int = 240, mentors: int = 80, seed: int = 1) -> DemoWorld:
     stories = Stories(pairs, random)
     _tell_cast(stories, enrolments)
     _tell_others(stories, enrolments, random)
+    stories.fall_silent(
+        lambda mentee: enrolments[mentee].programme == RUNNING and enrolments[mentee].person > 3
+    )
     tale = stories.tale
     return DemoWorld(
         people=tuple(_joined_early_enough(people, enrolments, stories)),
@@ -115,8 +123,9 @@ def _add_mentor(
 
 
 def _tell_cast(stories: Stories, enrolments: list[EnrolmentPlan]) -> None:
-    """Amara: one mentee, three requests, one place left. Thandiwe: a mentor in one programme; in the other a request
-    under way, one declined, a shortlist."""
+    """Amara: one mentee who is about to finish, one who did and one who stopped early, three requests, one place left.
+    Thandiwe: a mentor in one programme, who has begun with somebody else as well; in the other a request under way, one
+    declined, a shortlist."""
     thandiwe, thandiwe_running, amara, beatriz = range(4)
     data = [
         index
@@ -132,11 +141,19 @@ def _tell_cast(stories: Stories, enrolments: list[EnrolmentPlan]) -> None:
     for (want, why), ago in zip(cast.ASKS_AMARA, sent, strict=True):
         mentee = thandiwe if want == cast.ASKS_AMARA[0][0] else next(asking)
         stories.ask(mentee, amara, ago, want=want, why=why)
+    for started, closed, reason in PAST_OF_AMARA:
+        stories.over_by_now(next(asking), amara, started=started, closed=closed, reason=reason)
     stories.declined_by_any(thandiwe, sent=timedelta(days=9, hours=3), reason="no_time")
     stories.shortlist(thandiwe, 3)
-    stories.mentorship(thandiwe_running, beatriz, request=None, started=timedelta(days=43), state="active")
-    stories.leave_latest_check_in_open()
-    stories.done.update({thandiwe, thandiwe_running})
+    stories.mentorship(thandiwe_running, beatriz, request=None, started=timedelta(days=71), state="active")
+    stories.answered(cast.CHECK_INS)
+    newcomer = next(
+        index
+        for index, plan in enumerate(enrolments)
+        if plan.programme == RUNNING and plan.role == "mentee" and plan.person != 0
+    )
+    stories.mentorship(newcomer, beatriz, request=None, started=timedelta(days=2, hours=4), state="active")
+    stories.done.update({thandiwe, thandiwe_running, newcomer})
 
 
 def _tell_others(stories: Stories, enrolments: list[EnrolmentPlan], random: Random) -> None:
@@ -189,8 +206,9 @@ def _calls_for_help(
         index
         for index, pair in enumerate(mentorships)
         if pair.state == "active"
+        and pair.quiet is None
         and enrolments[pair.mentee].programme == RUNNING
-        and enrolments[pair.mentee].person > 2
+        and enrolments[pair.mentee].person > 3
     ]
     messages = content.shared()["calls_for_help"]
     for number, (index, message) in enumerate(zip(running[3::7], messages, strict=False)):

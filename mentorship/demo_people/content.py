@@ -118,6 +118,12 @@ def shared() -> dict[str, Any]:
 
 
 @cache
+def together() -> dict[str, list[str]]:
+    """What the mass of pairs says of its work, by topic."""
+    return _read(HERE / "together.toml")
+
+
+@cache
 def cultures() -> dict[str, dict[str, list[str]]]:
     return _read(HERE / "names.toml")
 

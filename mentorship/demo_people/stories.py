@@ -16,6 +16,7 @@ from mentorship.demo_people.world import CheckInPlan, EnrolmentPlan, MentorshipP
 CLOCK = timedelta(days=14)
 CADENCE_DAYS = {"open-harbour": 30, "crossings": 14}
 FREQUENCIES = ("fortnightly", "fortnightly", "monthly", "open", "weekly")
+QUIET_ONE_IN = 14
 SCENARIOS = {
     "accepted": 5,
     "accepted after a question": 2,
@@ -107,7 +108,7 @@ class Stories:
         """A pair of the running programme, if somebody has a place left; one in eight came later than the others."""
         mentor = self._pairs.with_place(mentee)
         if mentor is not None:
-            when = self._ago(6, 20) if self._random.random() < 0.12 else self._ago(43, 62)
+            when = self._ago(6, 20) if self._random.random() < 0.12 else self._ago(50, 72)
             self.mentorship(mentee, mentor, request=None, started=when)
 
     def ask(self, mentee: int, mentor: int, sent: timedelta, *, want: str = "", why: str = "") -> None:
@@ -121,6 +122,29 @@ class Stories:
         steps = (Step("pending", sent, "mentee"), Step("accepted", answered, "mentor"))
         request = self.request(mentee, mentor, steps, note=self._say(content.shared()["accepts"]))
         self.mentorship(mentee, mentor, request=request, started=answered, state="active")
+        self.done.add(mentee)
+
+    def over_by_now(
+        self, mentee: int, mentor: int, *, started: timedelta, closed: timedelta, reason: str
+    ) -> None:
+        """A mentorship that began by a request and is over; it takes no place any more."""
+        steps = (
+            Step("pending", started + timedelta(days=3), "mentee"),
+            Step("accepted", started, "mentor"),
+        )
+        request = self.request(mentee, mentor, steps, note=self._say(content.shared()["accepts"]))
+        self.tale.mentorships.append(
+            MentorshipPlan(
+                mentee=mentee,
+                mentor=mentor,
+                request=request,
+                state="completed" if reason == "finished" else "ended",
+                started=started,
+                closed=closed,
+                end_reason=reason,
+                check_ins=self._check_ins(mentee, (started - closed).days),
+            )
+        )
         self.done.add(mentee)
 
     def declined_by_any(self, mentee: int, *, sent: timedelta, reason: str) -> None:
@@ -190,12 +214,26 @@ class Stories:
                 answers.append(CheckInPlan(side, number, "answered", met, pulse, confidence, blocker))
         return tuple(answers)
 
-    def leave_latest_check_in_open(self) -> None:
-        """Nobody of the pair told last has answered the latest check-in yet."""
-        pair = self.tale.mentorships[-1]
-        latest = pair.started.days // CADENCE_DAYS[self._pairs.enrolments[pair.mentee].programme]
-        earlier = tuple(replace(one, state="answered") for one in pair.check_ins if one.number < latest)
-        self.tale.mentorships[-1] = replace(pair, check_ins=earlier)
+    def answered(self, check_ins: tuple[CheckInPlan, ...]) -> None:
+        """The pair told last answered so, and not otherwise."""
+        self.tale.mentorships[-1] = replace(self.tale.mentorships[-1], check_ins=check_ins)
+
+    def fall_silent(self, is_one: Callable[[int], bool]) -> None:
+        """Of the active pairs of whose mentee `is_one` is true, one in QUIET_ONE_IN has not been heard of for a while."""
+        pairs = self.tale.mentorships
+        active = [index for index, pair in enumerate(pairs) if pair.state == "active" and is_one(pair.mentee)]
+        for index in active[QUIET_ONE_IN // 2 :: QUIET_ONE_IN]:
+            pair = pairs[index]
+            cadence = CADENCE_DAYS[self._pairs.enrolments[pair.mentee].programme]
+            latest = pair.started.days // cadence
+            since = max(1, latest - 2)
+            silent = tuple(
+                replace(one, state="missed", blocker="") if one.number >= since else one
+                for one in pair.check_ins
+                if one.number < latest
+            )
+            quiet = timedelta(days=pair.started.days - cadence * (since - 1))
+            pairs[index] = replace(pair, quiet=quiet, check_ins=silent)
 
     def tell(self, scenario: str, mentee: int) -> None:
         """Plays one of SCENARIOS; where no mentor is left for it, nothing happens."""
@@ -233,7 +271,8 @@ class Stories:
             return
         sent = self._ago(12, 170)
         answered = sent - self._ago(0.3, 6)
-        rival = self._pairs.any(mentee) if self._random.random() < 0.5 else None
+        is_first = not any(one.close_reason == "mentee_matched" for one in self.tale.requests)
+        rival = self._pairs.any(mentee) if self._random.random() < 0.5 or is_first else None
         steps = (Step("pending", sent, "mentee"), Step("accepted", answered, "mentor"))
         request = self.request(mentee, mentor, steps, note=self._say(content.shared()["accepts"]))
         self.mentorship(mentee, mentor, request=request, started=answered)

@@ -118,7 +118,8 @@ class CheckInPlan:
 
 @dataclass(frozen=True)
 class MentorshipPlan:
-    """A pair. `request` is None where the organiser matched them; `paused` is how long ago a standing pause began."""
+    """A pair. `request` is None where the organiser matched them; `paused` is how long ago a standing pause began, and
+    `quiet` for how long nobody has heard of the two."""
 
     mentee: int
     mentor: int
@@ -128,6 +129,7 @@ class MentorshipPlan:
     closed: timedelta | None = None
     end_reason: str = ""
     paused: timedelta | None = None
+    quiet: timedelta | None = None
     check_ins: tuple[CheckInPlan, ...] = ()
 
 

@@ -12,6 +12,7 @@ from mentorship.seeding.context import Seeding
 from mentorship.seeding.enrolments import create_enrolments
 from mentorship.seeding.people import create_people
 from mentorship.seeding.programmes import create_programmes, organise
+from mentorship.seeding.together.work import create_work
 from programmes.models import Programme
 
 
@@ -44,6 +45,8 @@ def fill(world: DemoWorld, seeding: Seeding) -> None:
     mentorships = stories.create_mentorships(world, enrolments, requests, found, organiser, seeding)
     stories.create_smaller_things(world, enrolments, mentorships, seeding)
     seeding.tell(f"{len(requests)} requests, {len(mentorships)} mentorships and their check-ins")
+    letters = create_work(world, mentorships, programmes, people, seeding)
+    seeding.tell(f"meetings, goals, agreements and thanks of the pairs, and {letters} letters about them")
     if fits.is_quick(world):
         matched = runs.create_run(programmes["lighthouse"], seeding)
         seeding.tell(f"a cohort matched and not yet published, {matched} pairs to review")

@@ -14,16 +14,32 @@ from django.db import connection
 from django.db.models import Count, F, Q
 from django.test import TestCase
 
-from accounts.models import Person, User
-from journeys.enums import CheckInState
-from journeys.models import CheckIn, HelpRequest
-from matching.enums import OPEN_MENTORSHIP_STATES, CloseReason, MentorshipState, RequestState
+from accounts.models import Affiliation, BoardAnswer, BoardQuestion, Person, User
+from journeys.enums import AgreementState, CheckInState, GoalState, IntroductionState, MeetingState
+from journeys.models import Agreement, CheckIn, HelpRequest, Meeting, PairGoal, PairResource
+from matching.enums import (
+    OPEN_MENTORSHIP_STATES,
+    CloseReason,
+    MentorInvitationState,
+    MentorshipState,
+    RequestState,
+)
 from matching.fit import PairFit
-from matching.models import Criterion, Mentorship, Request, Shortlisting, TextVector
+from matching.models import Criterion, MentorInvitation, Mentorship, Request, Shortlisting, TextVector
 from mentorship.demo_people import SIGN_INS
 from mentorship.management.commands.seed_demo import REFUSAL
-from programmes.enums import EnrolmentState, HelpTopic, MatchingMode, ProgrammeState, Quality, Role
-from programmes.models import Enrolment, Goal, Programme
+from notifications.enums import NotificationState
+from notifications.models import Notification
+from programmes.enums import (
+    EnrolmentState,
+    HelpTopic,
+    MatchingMode,
+    ProgrammeState,
+    Quality,
+    Role,
+    SignUpState,
+)
+from programmes.models import Enrolment, Event, Goal, Programme, Resource
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -67,7 +83,7 @@ class TestSeedDemo(TestCase):
 
     def test_numbers_of_people(self) -> None:
         assert Person.objects.filter(enrolments__role=Role.MENTOR).distinct().count() == 80
-        assert Person.objects.count() == 240 + 80 + 1
+        assert Person.objects.count() == 240 + 80 + 1 + 1  # and the one whom Thandiwe invited
         assert (
             Person.objects.filter(enrolments__role=Role.MENTEE)
             .exclude(enrolments__role=Role.MENTOR)
@@ -140,7 +156,7 @@ class TestSeedDemo(TestCase):
         assert not CheckIn.objects.filter(answered_at__gt=NOW).exists()
 
     def test_every_history_is_a_chain_that_ends_in_the_state(self) -> None:
-        for model in (Request, Mentorship, Enrolment, CheckIn, Programme):
+        for model in (Request, Mentorship, Enrolment, CheckIn, Programme, Agreement, Meeting, PairGoal):
             for row in model.objects.prefetch_related("history"):
                 state, at = CheckInState.SCHEDULED if model is CheckIn else "", None
                 for event in row.history.all():
@@ -179,6 +195,59 @@ class TestSeedDemo(TestCase):
         assert pair.check_ins.filter(person=thandiwe, state=CheckInState.ANSWERED).exists()
         assert Enrolment.objects.filter(person=thandiwe).count() == 2
 
+    def test_she_and_her_mentor_are_in_the_middle_of_it(self) -> None:
+        pair = Mentorship.objects.get(mentee__person=sign_in("mentee"))
+        assert pair.mentor.person == sign_in("her mentor")
+        assert Agreement.objects.get(mentorship=pair, state=AgreementState.SIGNED).version == 2
+        goals = Counter(pair.goals.filter(private=False).values_list("state", flat=True))
+        assert goals == {GoalState.OPEN: 2, GoalState.REACHED: 1}
+        assert all(goal.progress < 100 for goal in pair.goals.filter(state=GoalState.OPEN))
+        meetings = Counter(pair.meetings.values_list("state", flat=True))
+        assert meetings == {
+            MeetingState.HELD: 4,
+            MeetingState.MISSED: 1,
+            MeetingState.AGREED: 1,
+            MeetingState.PROPOSED: 1,
+        }
+        introductions = set(pair.introductions.values_list("state", flat=True))
+        assert introductions == {IntroductionState.SHARED, IntroductionState.OFFERED}
+        assert pair.reviews.filter(answered_at__isnull=False).count() == 2
+        assert PairResource.objects.filter(mentorship=pair).exclude(file="").count() == 1
+        for topic in (pair.messages, pair.thanks, pair.feedback, pair.assessments, pair.notes):
+            assert topic.exists()
+
+    def test_the_mentor_has_one_of_each_ending(self) -> None:
+        pairs = Mentorship.objects.filter(mentor__person=sign_in("mentor"))
+        assert sorted(pairs.values_list("state", flat=True)) == ["active", "completed", "ended"]
+        completed = pairs.get(state=MentorshipState.COMPLETED)
+        assert completed.thanks.exclude(author_shares_at=None).exclude(recipient_shares_at=None).count() == 2
+        assert completed.closing_answers.exclude(answered_at=None).count() == 2
+
+    def test_what_pairs_did_lies_between_their_beginning_and_their_end(self) -> None:
+        held = Meeting.objects.filter(state=MeetingState.HELD)
+        assert held.count() > 100
+        assert not held.filter(starts_at__lt=F("mentorship__started_at")).exists()
+        assert not held.filter(starts_at__gt=F("mentorship__closed_at")).exists()
+        assert not held.filter(starts_at__gt=NOW).exists()
+        over = {"mentorship__closed_at__isnull": False}
+        assert not Agreement.objects.filter(state=AgreementState.PROPOSED, **over).exists()
+        assert Mentorship.objects.open().filter(agreements=None).exists()
+
+    def test_programmes_and_communities_offer_something(self) -> None:
+        full = Event.objects.get(taken=F("places"))
+        assert full.sign_ups.filter(state=SignUpState.WAITING).exists()
+        assert Resource.objects.exclude(file="").exists()
+        assert BoardAnswer.objects.exclude(thanked_at=None).exists()
+        shown = Affiliation.objects.filter(shown_at__isnull=False).values("network", "person")
+        for question in BoardQuestion.objects.all():
+            assert shown.filter(network=question.network, person=question.author).exists()
+        assert MentorInvitation.objects.filter(state=MentorInvitationState.SENT).count() == 1
+
+    def test_letters_of_long_ago_do_not_go_out_now(self) -> None:
+        waiting = Notification.objects.filter(state=NotificationState.QUEUED)
+        assert 0 < waiting.count() < 20
+        assert not waiting.filter(created_at__lt=NOW - timedelta(days=3)).exists()
+
     def test_the_mentor_who_signs_in_has_three_requests_and_one_place(self) -> None:
         amara = Enrolment.objects.get(person=sign_in("mentor"))
         assert (amara.active_mentorships, amara.capacity) == (1, 2)
@@ -205,7 +274,10 @@ class TestSeedDemo(TestCase):
             assert authenticate(None, username=email, email=email, password=password) is not None
         others = User.objects.exclude(email__in=[email for _, email, _ in SIGN_INS])
         assert not any(user.has_usable_password() for user in others)
-        assert EmailAddress.objects.filter(verified=True, primary=True).count() == User.objects.count()
+        verified = EmailAddress.objects.filter(verified=True, primary=True)
+        assert set(User.objects.exclude(pk__in=verified.values("user")).values_list("email", flat=True)) == {
+            "nomvula.dlamini@example.net"
+        }
 
     def test_a_second_run_refuses_and_changes_nothing(self) -> None:
         before = Person.objects.count()

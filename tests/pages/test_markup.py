@@ -264,8 +264,11 @@ def test_a_form_in_error_says_where_and_keeps_what_was_typed(row: Row) -> None:
     assert faults(html, admin=False) == []
 
 
-def typed(page: Markup, name: str, value: str) -> bool:
-    """Whether the field `name` still shows `value`. Passwords are not shown again, nor what a list does not offer."""
+def typed(page: Markup, name: str, value: str | list[str]) -> bool:
+    """Whether the field `name` still shows `value`, or all of several. Passwords are not shown again, nor what a list does not
+    offer."""
+    if isinstance(value, list):
+        return all(typed(page, name, one) for one in value)
     fields = [tag for tag in page.all(*ASKS) if tag.attributes.get("name") == name]
     offered = {
         tag.attributes.get("value")
@@ -277,6 +280,8 @@ def typed(page: Markup, name: str, value: str) -> bool:
     if any(tag.attributes.get("type") == "password" for tag in fields):
         return True
     boxes = [tag for tag in fields if tag.attributes.get("type") in {"radio", "checkbox"}]
+    if boxes and value not in {tag.attributes.get("value", "on") for tag in boxes}:
+        return True
     if boxes:
         return any("checked" in tag.attributes for tag in boxes if tag.attributes.get("value", "on") == value)
     return any(value in {tag.attributes.get("value"), tag.text} for tag in fields) or any(

@@ -66,5 +66,12 @@ def more(scene: Scene, things: Things) -> None:
     for days in (14, -30):
         event = _event(scene, f"One more, {days} days", days, taken=1)
         make.SignUpFactory(event=event, person=scene.alice.person, asked_at=scene.now)
-    make.SignUpFactory(event=things.going, person=scene.mira.person, asked_at=scene.now)
-    make.SignUpFactory(event=things.event, person=scene.noor.person, state="waiting", asked_at=scene.now)
+    make.SignUpFactory(
+        event=things.going, person=make.MenteeFactory(programme=scene.programme).person, asked_at=scene.now
+    )
+    make.SignUpFactory(
+        event=things.event,
+        person=make.MentorFactory(programme=scene.programme).person,
+        state="waiting",
+        asked_at=scene.now,
+    )

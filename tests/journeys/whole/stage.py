@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import mail
@@ -65,10 +65,9 @@ class WoundClock:
 
 @dataclass
 class Letters:
-    """The letters of one reader, each read once."""
+    """The letters that reached one address."""
 
     address: str
-    read: int = 0
 
     def __iter__(self) -> Iterator[EmailMultiAlternatives]:
         return iter(one for one in mail.outbox if self.address in one.to)  # type: ignore[misc]
@@ -121,7 +120,8 @@ class Reader:
         self.follow(reverse(route, args=args) + query)
 
     def follow(self, path: str) -> None:
-        answer = self.page.goto(self.site + path)
+        # To another place on the page that is open the browser only scrolls.
+        answer = self.page.goto(self.site + path) or self.page.reload()
         assert answer is not None
         self._look(answer.status)
 
@@ -161,11 +161,16 @@ class Reader:
     def press(self, button: str, *, within: str = "main", number: int = 0) -> None:
         """Presses the button of this name, and comes to a page."""
         found = self.page.locator(within).get_by_role("button", name=button, include_hidden=True)
-        assert found.count() > number, f"{self.name} finds no button {button!r} on {self.page.url}"
+        assert found.count() > number, (
+            f"{self.name} finds no button {button!r} on {self.page.url}: {self._buttons()}"
+        )
         found.nth(number).evaluate(UNFOLD)
         with self.page.expect_navigation() as came:
             found.nth(number).click()
         self._look(came.value.status)
+
+    def _buttons(self) -> list[str]:
+        return [" ".join(one.split()) for one in self.page.locator("main button").all_text_contents()]
 
     def click(self, link: str, *, within: str = "main") -> None:
         """Follows the first link of this name."""

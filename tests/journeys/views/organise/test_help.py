@@ -334,6 +334,7 @@ def rules(**changed: Any) -> dict[str, Any]:
         "missed_check_ins_on": "on",
         "missed_check_ins_from": 2,
         "low_pulse_from": 2,
+        "no_agreement_from": 30,
     }
     return {**usual, **changed}
 

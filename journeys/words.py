@@ -102,7 +102,7 @@ def _check_in(about: Pairing) -> Words:
     return Words(
         _("Did you and %(name)s meet?") % said,
         _(
-            "Your check-in takes half a minute. Only you read how it is going; your organisers see whether you met."
+            "Your check-in takes half a minute. How it is going is yours to share or to keep; your organisers see whether you met."
         ),
         Link(_("Answer the check-in"), url, "circle-check"),
     )

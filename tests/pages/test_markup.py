@@ -215,6 +215,7 @@ NEVER_WRONG = {
     "journeys:goals",
     "journeys:goal",
     "journeys:assess",
+    "journeys:assess_now",  # a level a skill, of those that there are
     "journeys:organise_help",
     "journeys:organise_help_pair",
     "account_email",

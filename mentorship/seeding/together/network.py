@@ -26,7 +26,6 @@ def tell(people: Mapping[str, Person], seeding: Seeding) -> None:
         return (seeding.now - timedelta(days=days)).replace(hour=hour, minute=20, second=0, microsecond=0)
 
     harbour = Network.objects.get(name=HARBOUR)
-    others = _shown_there(harbour, besides=(thandiwe, amara, beatriz))
     asked = ask_question(
         harbour,
         title="Who has shown a forecast to a sponsor with the gaps left in?",
@@ -48,41 +47,41 @@ def tell(people: Mapping[str, Person], seeding: Seeding) -> None:
     )
     thank_answer(best, by=thandiwe, now=ago(14, 18))
     settle_question(asked, settled=True, by=thandiwe, now=ago(14, 19))
-    open_one = ask_question(
+    ask_question(
         harbour,
         title="Part-time in an analytics team of four: has anybody made it work?",
         text="Somebody in my group would like three days a week. I want to say yes and to know what I say yes to.",
         by=beatriz,
         now=ago(4, 9),
     )
-    if others:
-        answer_question(
-            open_one,
-            text="Three days, and one of them the same as everybody's. The rest sorts itself out; that day does not.",
-            by=others[0],
-            now=ago(3, 12),
-        )
     statisticians = Network.objects.get(name=STATISTICIANS)
-    ask_question(
+    table = ask_question(
         statisticians,
         title="Is anybody going to the June review, and would share a table?",
         text="",
         by=amara,
-        now=ago(2, 8),
+        now=ago(4, 8),
     )
+    for other in _shown_there(statisticians, besides=(thandiwe, amara))[:1]:
+        answer_question(
+            table,
+            text="I am, and I bring the biscuits. By the window, if we are early.",
+            by=other,
+            now=ago(3, 12),
+        )
     _invite(thandiwe, ago(2, 19))
 
 
 def _show(people: Mapping[str, Person], seeding: Seeding) -> None:
     """Those who sign in show themselves in their communities and professional bodies, and so do one in three of
-    the others, and all of the harbour."""
+    the others, and all of the statisticians."""
     public = [NetworkKind.COMMUNITY, NetworkKind.PROFESSIONAL_BODY]
     mine = Affiliation.objects.filter(person__in=people.values(), network__kind__in=public)
     for number, one in enumerate(mine.select_related("person").order_by("pk")):
         show_in(one, shown=True, by=one.person, now=seeding.at(timedelta(days=60 - number)))
     rest = Affiliation.objects.filter(network__kind__in=public, shown_at=None).order_by("pk")
-    of_harbour = rest.filter(network__name=HARBOUR).values_list("pk", flat=True)
-    shown = {*of_harbour, *list(rest.values_list("pk", flat=True))[::ONE_IN]}
+    colleagues = rest.filter(network__name=STATISTICIANS).values_list("pk", flat=True)
+    shown = {*colleagues, *list(rest.values_list("pk", flat=True))[::ONE_IN]}
     Affiliation.objects.filter(pk__in=shown).update(shown_at=seeding.at(timedelta(days=33)))
 
 

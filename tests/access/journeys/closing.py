@@ -36,7 +36,7 @@ ROWS: list[Row] = [
         get=only(alice=PAGE, noor=PAGE),
         data=lambda w: {"worth": "4", "again": "yes", "in_touch": "yes"},
         post=only(alice=MOVED, noor=MOVED),
-        wrong={"worth": "9"},
+        wrong={"takes_along": " ".join(["much"] * 401)},
     ),
     Row(
         "journeys:closing_next",

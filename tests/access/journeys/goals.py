@@ -191,7 +191,6 @@ ROWS: list[Row] = [
         get=BOTH_SEE,
         data=lambda w: {f"skill-{w.skill.pk}": "3"},
         post=BOTH_MOVED,
-        wrong={"skill": ""},
         crawled_by=("alice", "bob"),
     ),
     Row(

@@ -54,7 +54,8 @@ class Words:
 
 def together_panel(programme: Programme, now: datetime) -> dict[str, Any]:
     """What the mentorships of a programme brought, with a few thank-you notes that both let others read; six queries."""
-    sums = contributions(real(programme))
+    # All of it is read before it is decided what is shown, so that the page costs the same at few and at many.
+    sums, notes = contributions(real(programme)), quoted_in(programme)
     if not sums.mentorships:
         return {
             "measured": Measured(empty=_("No pairs yet. Once they meet, you see here what came of it.")),
@@ -72,7 +73,7 @@ def together_panel(programme: Programme, now: datetime) -> dict[str, Any]:
         Figure("introductions", _("Introductions made"), whole(sums.introductions)),
         Figure("thanks", _("Thank-you notes"), whole(sums.thanks)),
     )
-    return {"measured": Measured(figures), "notes": quoted_in(programme)}
+    return {"measured": Measured(figures), "notes": notes}
 
 
 def endings_panel(programme: Programme, now: datetime) -> dict[str, Any] | None:
@@ -83,9 +84,6 @@ def endings_panel(programme: Programme, now: datetime) -> dict[str, Any] | None:
     if not ended:
         return None
     url = reverse("journeys:organise_endings", args=[programme.slug])
-    if ended < FEWEST:
-        few = ngettext("%(n)d mentorship is over.", "%(n)d mentorships are over.", ended) % {"n": ended}
-        return {"measured": Measured(empty=too_few(few), url=url, action=_("What people said"))}
     said = ClosingAnswer.objects.filter(
         mentorship__in=over.values("pk"), answered_at__isnull=False
     ).aggregate(
@@ -95,6 +93,9 @@ def endings_panel(programme: Programme, now: datetime) -> dict[str, Any] | None:
         would=Count("pk", filter=Q(again=True)),
         said=Count("again"),
     )
+    if ended < FEWEST:
+        few = ngettext("%(n)d mentorship is over.", "%(n)d mentorships are over.", ended) % {"n": ended}
+        return {"measured": Measured(empty=too_few(few), url=url, action=_("What people said"))}
     worth = number_format(said["mean"], 1) if said["rated"] >= FEWEST else ""
     figures = (
         Figure("over", _("Mentorships that are over"), whole(ended)),
@@ -131,8 +132,6 @@ def words_of(programme: Programme, *, reader: Person | None, number: str | None)
         .order_by(Coalesce("answered_at", "asked_at").desc(), "pk")
     )
     answered = rows.filter(answered_at__isnull=False).count()
-    unnamed = None
-    if answered >= FEWEST:
-        without = rows.filter(better_named=False).exclude(better="").order_by("better")
-        unnamed = tuple(without.values_list("better", flat=True))
-    return Words(Paginator(told, A_PAGE).get_page(number), unnamed, answered)
+    without = rows.filter(better_named=False).exclude(better="").order_by("better")
+    unnamed = tuple(without.values_list("better", flat=True))
+    return Words(Paginator(told, A_PAGE).get_page(number), unnamed if answered >= FEWEST else None, answered)

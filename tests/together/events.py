@@ -71,7 +71,7 @@ def more(scene: Scene, things: Things) -> None:
     )
     make.SignUpFactory(
         event=things.event,
-        person=make.MentorFactory(programme=scene.programme).person,
+        person=make.MenteeFactory(programme=scene.programme).person,
         state="waiting",
         asked_at=scene.now,
     )

@@ -42,10 +42,10 @@ def build(scene: Scene) -> Things:
 
 
 def more(scene: Scene, things: Things) -> None:
-    """One more of everything, for the pages that must cost the same with many."""
+    """More that are over: with more open ones there would be no form."""
     make.MentorInvitationFactory(
         mentee=scene.alice, sent_at=scene.now - timedelta(days=40), state="expired", closed_at=scene.now
     )
     make.MentorInvitationFactory(
-        mentee=scene.alice, expires_at=scene.now + timedelta(days=9), sent_at=scene.now
+        mentee=scene.alice, sent_at=scene.now - timedelta(days=50), state="withdrawn", closed_at=scene.now
     )

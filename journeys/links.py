@@ -34,7 +34,7 @@ class Purpose(StrEnum):
     CADENCE = "cadence"  # a mentorship
     AGREE = "agree"  # a proposed cadence
     CALL = "call"  # a mentorship
-    INTRODUCED = "introduced"  # an introduction: its contact answers; the link is in the name of whoever offers it
+    INTRODUCED = "introduced"  # an introduction: its contact answers, in the name of whoever offers it
 
 
 class Over(StrEnum):

@@ -344,7 +344,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "takes_along_shared",
-                    models.BooleanField(default=False, verbose_name="the organisers may read what I take along"),
+                    models.BooleanField(
+                        default=False, verbose_name="the organisers may read what I take along"
+                    ),
                 ),
                 (
                     "better",
@@ -798,7 +800,10 @@ class Migration(migrations.Migration):
                         to="journeys.checkin",
                     ),
                 ),
-                ("not_before", models.DateTimeField(blank=True, null=True, verbose_name="not at a meeting before")),
+                (
+                    "not_before",
+                    models.DateTimeField(blank=True, null=True, verbose_name="not at a meeting before"),
+                ),
                 ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="taken off")),
                 (
                     "removed_by",
@@ -1974,7 +1979,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="meeting",
             constraint=models.CheckConstraint(
-                condition=models.Q(("cancelled_by__isnull", True), ("cancelled_at__isnull", False), _connector="OR"),
+                condition=models.Q(
+                    ("cancelled_by__isnull", True), ("cancelled_at__isnull", False), _connector="OR"
+                ),
                 name="journeys_meeting_cancelled_by",
             ),
         ),
@@ -2048,7 +2055,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pairgoal",
             constraint=models.CheckConstraint(
-                condition=models.Q(("closed_by__isnull", True), ("closed_at__isnull", False), _connector="OR"),
+                condition=models.Q(
+                    ("closed_by__isnull", True), ("closed_at__isnull", False), _connector="OR"
+                ),
                 name="journeys_pairgoal_closed_by",
             ),
         ),
@@ -2171,9 +2180,7 @@ class Migration(migrations.Migration):
                         ("choice", models.F("open_choice")),
                         models.Q(("choice__in", ["", "need_help"]), _negated=True),
                     ),
-                    models.Q(
-                        ("choice", "need_help"), ("open_choice__in", ["continue", "adjust", "finish"])
-                    ),
+                    models.Q(("choice", "need_help"), ("open_choice__in", ["continue", "adjust", "finish"])),
                     _connector="OR",
                 ),
                 name="journeys_review_open_choice",

@@ -57,6 +57,10 @@ ROWS: list[Row] = [
         "programmes:organise_event_change", get=PAGE, at=_event, data=_said, post=LATE, title="too late"
     ),
     organise(
-        "programmes:organise_event_cancel", get=PAGE, at=_event, post=MOVED, wrong={"words": " ".join(["long"] * 100)}
+        "programmes:organise_event_cancel",
+        get=PAGE,
+        at=_event,
+        post=MOVED,
+        wrong={"words": " ".join(["long"] * 100)},
     ),
 ]

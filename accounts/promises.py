@@ -26,6 +26,7 @@ READERS: dict[Reader, StrOrPromise] = {
     Reader.ASKED: _("both people of a request"),
     Reader.PAIR: _("both people of a mentorship"),
     Reader.ORGANISERS: _("organisers of the programme"),
+    Reader.COMMUNITY: _("members of the community who show themselves there"),
     Reader.ORGANISERS_BY_SIGN: _("organisers of the programme, as a sign that they should ask"),
     Reader.OPERATORS: _("those who run the site"),
     Reader.SELF: _("you"),

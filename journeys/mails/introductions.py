@@ -232,7 +232,7 @@ for kind in (
     Kind(
         name=OFFERED_MAIL,
         label=_("Somebody would introduce you"),
-        about=_("The other one of your pair offers to introduce you to somebody. Nobody is asked before you say yes."),
+        about=_("The other one of your pair offers to introduce you to somebody; you say yes first."),
         why=_("You get this because your answer is awaited. It comes once more after a week, and never again."),
         load=_offered,
         topic=Topic.MENTORSHIPS,

@@ -106,9 +106,11 @@ def test_answers_have_a_column_a_question_and_none_about_identity(
     client: Client, programme: Programme, organiser: Person
 ) -> None:
     version = make.FormVersionFactory(programme=programme, published_at=make.NOW)
-    kind = make.QuestionFactory(version=version, key="kind", text="Which kind?", kind="choices")
+    kind = make.QuestionFactory(version=version, key="kind", text="Which kind?", kind="choices", position=1)
     make.QuestionOptionFactory(question=kind, key="a", label="The first")
-    number = make.QuestionFactory(version=version, key="years", text="How many years?", kind="number")
+    number = make.QuestionFactory(
+        version=version, key="years", text="How many years?", kind="number", position=2
+    )
     faith = make.QuestionFactory(version=version, key="faith", text="Your faith?", identity=True)
     mentee = make.MenteeFactory(programme=programme)
     make.AnswerFactory(enrolment=mentee, question=kind, choices=["a"])

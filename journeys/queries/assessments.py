@@ -16,7 +16,7 @@ from accounts.models import Person, Skill
 from journeys.enums import AssessmentPoint
 from journeys.models import AssessedSkill, Assessment, SharedAssessment
 from journeys.queries.actions import today_of
-from journeys.queries.length import ends_on
+from journeys.queries.length import ends_of, ends_on
 from journeys.stages import end_of, stage_at
 from journeys.story import Ahead, Happened
 from matching.models import Mentorship
@@ -215,8 +215,8 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
 
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
-    """That the mentee looks at their skills: in the first two weeks, half-way, and before the end. Two queries at any number
-    of mentorships; by the programme's dates."""
+    """That the mentee looks at their skills: in the first two weeks, half-way, and before the end. Three queries at any
+    number of mentorships."""
     mine = [one for one in mentorships if one.mentee.person_id == reader.pk]
     taken: dict[UUID, set[str]] = defaultdict(set)
     for pk, point in Assessment.objects.filter(mentorship__in=mine, person=reader).values_list(
@@ -229,10 +229,10 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
         )
     )
     found: dict[UUID, list[Ahead]] = {}
-    today = today_of(reader, now)
+    today, ends = today_of(reader, now), ends_of(mine)
     for one in mine:
         started_on = one.started_at.date()
-        point = POINT_OF[stage_at(started_on, end_of(started_on, one.programme.ends_on), today)]
+        point = POINT_OF[stage_at(started_on, end_of(started_on, ends[one.pk]), today)]
         late_start = point == AssessmentPoint.START and one.started_at < now - FIRST_WEEKS
         if point not in taken[one.pk] and one.mentee_id in wanting and not late_start:
             found[one.pk] = [_ahead(one, point)]

@@ -19,6 +19,7 @@ from journeys.enums import FeedbackPoint, FeedbackReaders, ReviewPoint
 from journeys.models import Feedback, FeedbackWish
 from journeys.queries.check_ins import parted
 from journeys.queries.help_queue import cared_for
+from journeys.queries.length import ends_of, ends_on
 from journeys.queries.reviews import ReviewRow, reviews_page
 from journeys.queries.room import Room
 from journeys.queries.trend import Trend, trend_of
@@ -81,7 +82,7 @@ class LookBack:
 
 
 def look_back(room: Room, *, now: datetime) -> LookBack:
-    """Eight queries at most, at any number of check-ins and feedback."""
+    """Nine queries at most, at any number of check-ins and feedback."""
     mentorship, reader, other = room.mentorship, room.reader, room.other
     rows = [
         Given(row, row.author_id == reader.pk)
@@ -90,7 +91,8 @@ def look_back(room: Room, *, now: datetime) -> LookBack:
     mine = [row.feedback for row in rows if row.is_mine]
     wishes = {wish.asked_by_id: wish for wish in FeedbackWish.objects.filter(mentorship=mentorship, answered_at__isnull=True)}  # fmt: skip
     can_give = room.is_open and can_reach(reader, other)
-    point = point_due(mentorship, reader, [one.given_at for one in mine], now=now) if can_give else None
+    end, moments = ends_on(mentorship), [one.given_at for one in mine]
+    point = point_due(mentorship, end, reader, moments, now=now) if can_give else None
     return LookBack(
         trend=trend_of(mentorship, reader=reader, other=other),
         received=tuple(row for row in rows if not row.is_mine),
@@ -117,13 +119,13 @@ def wish_to(room: Room) -> FeedbackWish | None:
 
 
 def point_due(
-    mentorship: Mentorship, reader: Person, given: Collection[datetime], *, now: datetime
+    mentorship: Mentorship, end: date | None, reader: Person, given: Collection[datetime], *, now: datetime
 ) -> FeedbackPoint | None:
-    """The set point that came last, while it is near and `reader`, who has given feedback at the moments `given`, gave none
-    for it."""
+    """The set point that came last, in a mentorship whose last day is `end`, while it is near and `reader`, who has given
+    feedback at the moments `given`, gave none for it. Pure."""
     zone = ZoneInfo(reader.zone)
     today = now.astimezone(zone).date()
-    dates = review_dates(mentorship.started_at.astimezone(zone).date(), mentorship.programme.ends_on)
+    dates = review_dates(mentorship.started_at.astimezone(zone).date(), end)
     come = [(day, point) for point, day in dates.items() if day <= today]
     if mentorship.state != MentorshipState.ACTIVE or not come:
         return None
@@ -155,7 +157,7 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
     )
     is_open = mentorship.state in OPEN_MENTORSHIP_STATES
     mine = [row.given_at for row in rows if row.author_id == reader.pk]
-    point = point_due(mentorship, reader, mine, now=now) if is_open else None
+    point = point_due(mentorship, ends_on(mentorship), reader, mine, now=now) if is_open else None
     latest = next((row for row in rows if row.author_id != reader.pk), None)
     wish = wish if is_open else None
     if not (latest or wish or point):
@@ -183,7 +185,7 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
 
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
-    """What of it comes or waits for `reader` in each of `mentorships`, by its id; those without are left out. Two queries."""
+    """What of it comes or waits for `reader` in each of `mentorships`, by its id; those without are left out. Three queries."""
     wishes = {
         wish.mentorship_id: wish
         for wish in FeedbackWish.objects.filter(mentorship__in=mentorships, answered_at__isnull=True).exclude(
@@ -194,16 +196,18 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     mine = Feedback.objects.filter(mentorship__in=mentorships, author=reader)
     for mentorship_id, given_at in mine.values_list("mentorship_id", "given_at"):
         given[mentorship_id].append(given_at)
-    found = {}
+    found, ends = {}, ends_of(mentorships)
     for mentorship in mentorships:
-        one = _ahead(mentorship, reader, wishes.get(mentorship.pk), given[mentorship.pk], now)
+        pk = mentorship.pk
+        one = _ahead(mentorship, ends[pk], reader, wishes.get(pk), given[pk], now)
         if one is not None:
-            found[mentorship.pk] = [one]
+            found[pk] = [one]
     return found
 
 
 def _ahead(
     mentorship: Mentorship,
+    end: date | None,
     reader: Person,
     wish: FeedbackWish | None,
     given: Collection[datetime],
@@ -225,7 +229,7 @@ def _ahead(
             waits=True,
             rank=20,
         )
-    point = point_due(mentorship, reader, given, now=now)
+    point = point_due(mentorship, end, reader, given, now=now)
     if point is None:
         return None
     return Ahead(

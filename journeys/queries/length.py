@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import DateField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -20,9 +22,12 @@ def agreed_or_programmes_end() -> Coalesce:
 
 def ends_on(mentorship: Mentorship) -> date | None:
     """The last day of `mentorship`, None where neither says one; one query. It needs its programme loaded."""
-    agreed = (
-        Agreement.objects.filter(mentorship=mentorship, state=AgreementState.SIGNED)
-        .values_list("ends_on", flat=True)
-        .first()
-    )
-    return agreed or mentorship.programme.ends_on
+    return ends_of([mentorship])[mentorship.pk]
+
+
+def ends_of(mentorships: Iterable[Mentorship]) -> dict[UUID, date | None]:
+    """The last day of each of `mentorships`, which need their programme loaded, by its id; one query."""
+    programmes = {one.pk: one.programme.ends_on for one in mentorships}
+    signed = Agreement.objects.filter(mentorship__in=programmes, state=AgreementState.SIGNED)
+    agreed = dict(signed.values_list("mentorship", "ends_on"))
+    return {pk: agreed.get(pk) or end for pk, end in programmes.items()}

@@ -20,6 +20,7 @@ from accounts.models import Person
 from journeys.models import ClosingAnswer
 from journeys.queries.contributions import contributions
 from journeys.queries.help_queue import cared_for
+from journeys.queries.reviews import counted
 from journeys.queries.thanks import quoted_in
 from matching.enums import OPEN_MENTORSHIP_STATES, EndReason
 from matching.queries.figures import real
@@ -53,9 +54,9 @@ class Words:
 
 
 def together_panel(programme: Programme, now: datetime) -> dict[str, Any]:
-    """What the mentorships of a programme brought, with a few thank-you notes that both let others read; six queries."""
+    """What the mentorships of a programme brought, with a few thank-you notes that both let others read; seven queries."""
     # All of it is read before it is decided what is shown, so that the page costs the same at few and at many.
-    sums, notes = contributions(real(programme)), quoted_in(programme)
+    sums, notes, reviews = contributions(real(programme)), quoted_in(programme), counted(real(programme))
     if not sums.mentorships:
         return {
             "measured": Measured(empty=_("No pairs yet. Once they meet, you see here what came of it.")),
@@ -72,6 +73,7 @@ def together_panel(programme: Programme, now: datetime) -> dict[str, Any]:
         Figure("goals", _("Goals reached"), whole(sums.goals_reached)),
         Figure("introductions", _("Introductions made"), whole(sums.introductions)),
         Figure("thanks", _("Thank-you notes"), whole(sums.thanks)),
+        Figure("reviews", _("Reviews answered"), share(reviews.answered, reviews.asked)),
     )
     return {"measured": Measured(figures), "notes": notes}
 

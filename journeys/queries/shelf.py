@@ -166,7 +166,7 @@ def shelf_page(mentorship: Mentorship, *, reader: Person, chosen: Narrowed, now:
     shown = {card.item.pk for card in suggested}
     slug = mentorship.programme.slug
     return ShelfPage(
-        own=[_own(item, mentorship, reader) for item in own.order_by("-added_at")],
+        own=[_own(item, mentorship, reader) for item in own.order_by("-added_at", "pk")],
         suggested=suggested,
         others=[_programme_card(item, slug) for item in programme if item.pk not in shown],
         removed=list(
@@ -196,7 +196,8 @@ class Card:
 
 def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | None:
     """The card of the overview, or None where it has nothing to say to `reader`; seven queries at most."""
-    own = list(on_shelf(mentorship).prefetch_related("skills").order_by("-added_at")[:1])
+    latest = on_shelf(mentorship).select_related("added_by").prefetch_related("skills")
+    own = list(latest.order_by("-added_at", "pk")[:1])
     cards = [_own(item, mentorship, reader).card for item in own]
     programme = list(_of_programme(mentorship, reader))
     if programme:
@@ -209,7 +210,7 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
     """What was put on the shelf and lies there still; one query."""
     url = reverse("journeys:shelf", args=[mentorship.pk])
     found = []
-    for item in on_shelf(mentorship).select_related("added_by").order_by("-added_at")[:STORY]:
+    for item in on_shelf(mentorship).select_related("added_by").order_by("-added_at", "pk")[:STORY]:
         if item.added_by_id == reader.pk:
             text = _("You put “%(title)s” on the shelf") % {"title": item.title}
         elif item.added_by is not None:

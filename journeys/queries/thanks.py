@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,12 +54,14 @@ class ThanksPage:
 
 @dataclass(frozen=True)
 class Card:
-    """What the overview of one mentorship shows of it (templates/journeys/overview/thanks.html)."""
+    """What the overview of one mentorship shows of it (templates/journeys/overview/thanks.html); `thanked` says that the reader
+    has written a note."""
 
     mentorship: Mentorship
     other: Person
     last: Note | None
     count: int
+    thanked: bool
     is_over: bool
 
 
@@ -114,7 +116,10 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
     """The card of the overview, or None where it has nothing to say to `reader`: nobody thanked yet, and it goes on. Two
     queries at most."""
     is_over = mentorship.state not in OPEN_MENTORSHIP_STATES
-    count = Thanks.objects.filter(mentorship=mentorship).count()
+    sums = Thanks.objects.filter(mentorship=mentorship).aggregate(
+        count=Count("pk"), own=Count("pk", filter=Q(author=reader))
+    )
+    count = sums["count"]
     last = notes_of(mentorship).filter(recipient=reader).first() if count else None
     if not count and mentorship.state != MentorshipState.COMPLETED:
         return None
@@ -123,6 +128,7 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
         other=_other(mentorship, reader),
         last=as_read(last, reader) if last else None,
         count=count,
+        thanked=sums["own"] > 0,
         is_over=is_over,
     )
 

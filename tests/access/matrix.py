@@ -408,7 +408,6 @@ JOURNEYS = [
         data=lambda w: {"cadence": "weekly"},
         post=only(alice=MOVED, bob=MOVED),
         wrong={"cadence": "fortnightly"},
-        crawled_by=("alice", "bob"),
     ),
     Row(
         "journeys:pause",

@@ -54,7 +54,7 @@ ROWS: list[Row] = [
         data=lambda w: {"text": "I have."},
         post=only(alice=MOVED, bob=MOVED, newcomer=MOVED),
         wrong={"text": ""},
-        crawled_by=("alice", "bob"),
+        crawled_by=("alice",),
     ),
     Row(
         "accounts:board_settle",

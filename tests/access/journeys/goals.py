@@ -17,7 +17,6 @@ ROWS: list[Row] = [
         data=lambda w: {"text": "Chair the Monday meeting by myself", "who": "shared"},
         post=BOTH_MOVED,
         wrong={"text": "", "due_on": "soon"},
-        crawled_by=("alice", "bob"),
     ),
     Row(
         "journeys:goal_intake",
@@ -30,7 +29,6 @@ ROWS: list[Row] = [
         "journeys:goal",
         at=lambda w: [w.mentorship.pk, w.together.goals.goal.pk],
         get=BOTH_SEE,
-        crawled_by=("alice", "bob"),
     ),
     Row(
         "journeys:goal",
@@ -151,7 +149,6 @@ ROWS: list[Row] = [
         data=lambda w: {"do-text": "Book the room", "do-owner": str(w.bob.person_id)},
         post=BOTH_MOVED,
         wrong={"do-text": ""},
-        crawled_by=("alice", "bob"),
     ),
     Row(
         "journeys:action",
@@ -191,7 +188,6 @@ ROWS: list[Row] = [
         get=BOTH_SEE,
         data=lambda w: {f"skill-{w.skill.pk}": "3"},
         post=BOTH_MOVED,
-        crawled_by=("alice", "bob"),
     ),
     Row(
         "journeys:assess_compare",

@@ -12,7 +12,6 @@ ROWS: list[Row] = [
         data=lambda w: {"text": "Until Thursday."},
         post=only(alice=MOVED, bob=MOVED),
         wrong={"text": ""},
-        crawled_by=("alice", "bob"),
     ),
     Row(
         "journeys:message_take_back",

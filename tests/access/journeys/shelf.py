@@ -21,7 +21,7 @@ def of(name: str) -> Callable[[World], list[Any]]:
 
 
 ROWS: list[Row] = [
-    Row("journeys:shelf", get=only(alice=PAGE, bob=PAGE), at=_pair, crawled_by=("alice", "bob")),
+    Row("journeys:shelf", get=only(alice=PAGE, bob=PAGE), at=_pair),
     Row(
         "journeys:shelf",
         get=only(alice=PAGE, bob=PAGE),

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import partial
-from threading import Barrier
 from typing import Any
 
 import icalendar
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Block, Person
@@ -440,44 +436,6 @@ def test_a_reminder_comes_on_a_day_on_which_one_may_be_written_to(
     start = datetime(2027, 1, 12, 16, tzinfo=timezone.get_fixed_timezone(0))
     found = reminder_at(Hours("Africa/Lagos", mail_hour=9, days_off=days_off), start)
     assert (found and (found.day, found.hour)) == (day and (day, 8))
-
-
-def race(*acts: Callable[[], object]) -> list[object]:
-    """Runs the acts at one moment, each on a connection of its own; what each returned, or the exception it raised."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        barrier.wait()
-        try:
-            return act()
-        except Exception as raised:  # noqa: BLE001 - the test looks at what came
-            return raised
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_to_agree_and_to_take_back_at_one_moment_is_one_of_the_two(now: datetime) -> None:
-    for _ in range(4):
-        pair = make.MentorshipFactory()
-        alice, bob = pair.mentee.person, pair.mentor.person
-        meeting = proposed(pair, alice, now, 3)
-        time = meeting.times.get().pk
-        outcomes = race(
-            partial(operations.accept_time, meeting, time=time, by=bob, now=now),
-            partial(operations.accept_time, Meeting.objects.get(pk=meeting.pk), time=time, by=bob, now=now),
-        )
-        assert sum(isinstance(outcome, TimeGone) for outcome in outcomes) == 1, outcomes
-        outcomes = race(
-            partial(operations.cancel_meeting, meeting, by=alice, now=now),
-            partial(operations.cancel_meeting, meeting, by=bob, now=now),
-        )
-        assert sum(isinstance(outcome, StaleState) for outcome in outcomes) == 1, outcomes
-        meeting.refresh_from_db()
-        assert (meeting.state, meeting.sequence) == ("cancelled", 1)
 
 
 def test_the_database_insists(pair: Mentorship) -> None:

@@ -178,5 +178,5 @@ declare(Heartbeat, WORKINGS, "name part at fault since")
 declare(
     DemoMail,
     Rule(Sensitivity.PERSONAL, (Reader.EVERYBODY,), Kept.ALWAYS, Erasing.KEEP),
-    "id to subject text html message_id sent_at",
+    "id to subject text html calendar message_id sent_at",
 )

@@ -18,9 +18,8 @@ class MailboxBackend(BaseEmailBackend):
                 to=recipient,
                 subject=message.subject[:300],
                 text=str(message.body),
-                html=next((str(part) for part, kind in message.alternatives if kind == "text/html"), "")
-                if isinstance(message, EmailMultiAlternatives)
-                else "",
+                html=_part(message, "text/html"),
+                calendar=_part(message, "text/calendar"),
                 message_id=message.extra_headers.get("Message-ID", "")[:200],
                 sent_at=timezone.now(),
             )
@@ -29,3 +28,9 @@ class MailboxBackend(BaseEmailBackend):
         ]
         DemoMail.objects.bulk_create(rows)
         return len(email_messages)
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    """The way of reading the message that is of this type; empty where there is none."""
+    ways = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
+    return next((str(part) for part, called in ways if called.partition(";")[0] == kind), "")

@@ -12,4 +12,5 @@ if settings.DEMO:
         path("mailbox/", mailbox.mailbox, name="mailbox"),
         path("mailbox/<int:pk>/", mailbox.mailbox_message, name="mailbox_message"),
         path("mailbox/<int:pk>/html/", mailbox.mailbox_html, name="mailbox_html"),
+        path("mailbox/<int:pk>/calendar/", mailbox.mailbox_calendar, name="mailbox_calendar"),
     ]

@@ -371,7 +371,9 @@ def build_world() -> World:
         refused_address=make.RefusedAddressFactory(
             address=mira.person.user.email, refused_at=now - timedelta(days=2)
         ),
-        mail=make.DemoMailFactory(to=alice.person.user.email, html="<p>Words.</p>", sent_at=now),
+        mail=make.DemoMailFactory(
+            to=alice.person.user.email, html="<p>Words.</p>", calendar="BEGIN:VCALENDAR", sent_at=now
+        ),
     )
 
 

@@ -75,6 +75,13 @@ SITE = [
         post=UNWRITTEN,
         crawled_by=("nobody",),
     ),
+    Row(
+        "notifications:mailbox_calendar",
+        at=lambda w: [w.mail.pk],
+        get=READ,
+        post=UNWRITTEN,
+        crawled_by=("nobody",),
+    ),
 ]
 
 PUBLIC = [

@@ -80,6 +80,22 @@ def test_a_letter_is_shown_in_a_frame_that_can_do_nothing_but_follow_a_link(clie
     assert '<base target="_top">' in answer.content.decode()
 
 
+def test_what_is_for_calendars_is_a_file(client: Client) -> None:
+    connection = get_connection("notifications.mailbox.MailboxBackend")
+    message = EmailMultiAlternatives("You meet on Monday", "Words", to=["a@example.org"])
+    message.attach_alternative("BEGIN:VCALENDAR\r\n", "text/calendar; method=REQUEST")
+    connection.send_messages([message])
+    mail, other = DemoMail.objects.get(), make.DemoMailFactory()
+    url = reverse("notifications:mailbox_calendar", args=[mail.pk])
+    assert url in client.get(reverse("notifications:mailbox_message", args=[mail.pk])).content.decode()
+    answer = client.get(url)
+    assert answer.content == b"BEGIN:VCALENDAR\r\n"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    url = reverse("notifications:mailbox_calendar", args=[other.pk])
+    assert url not in client.get(reverse("notifications:mailbox_message", args=[other.pk])).content.decode()
+    assert client.get(url).status_code == 404
+
+
 def test_a_letter_without_html_is_shown_as_text(client: Client) -> None:
     mail = make.DemoMailFactory(text="Your code: 1234 https://example.org/x")
     html = client.get(reverse("notifications:mailbox_message", args=[mail.pk])).content.decode()
@@ -89,7 +105,12 @@ def test_a_letter_without_html_is_shown_as_text(client: Client) -> None:
 
 def test_there_is_no_mailbox_outside_the_demo(client: Client, without_demo: None) -> None:
     mail = make.DemoMailFactory()
-    for path in ("/mailbox/", f"/mailbox/{mail.pk}/", f"/mailbox/{mail.pk}/html/"):
+    for path in (
+        "/mailbox/",
+        f"/mailbox/{mail.pk}/",
+        f"/mailbox/{mail.pk}/html/",
+        f"/mailbox/{mail.pk}/calendar/",
+    ):
         assert client.get(path).status_code == 404
     with pytest.raises(NoReverseMatch):
         reverse("notifications:mailbox")

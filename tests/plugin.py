@@ -56,7 +56,8 @@ def chromium() -> str | None:
     given = os.environ.get("CHROMIUM")
     if given:
         return given if Path(given).exists() else None
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first one is the lightest
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def browser_is_required() -> bool:

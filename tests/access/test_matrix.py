@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client, RequestFactory
-from django.test.client import ClientHandler
+from django.http import HttpRequest, HttpResponse
 from django.test.utils import CaptureQueriesContext
 
+import ui.views
+from tests.access.browser import Browser
 from tests.access.matrix import MATRIX
 from tests.access.routes import routes
 from tests.access.rows import MOVED, PAGE, WRONG, Outcome, Row, outcome_of
@@ -28,20 +29,14 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
     assert sorted(named - set(routes())) == []
 
 
-class Browser(RequestFactory):
-    """Asks the whole site, middleware included, as one of the cast. Unlike the test client it keeps no copy of what every
-    template was given, which takes longer than the page."""
+@pytest.fixture(autouse=True)
+def short_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is refused needs no page in its frame: how those look is tested by itself, and here they are half of all answers."""
 
-    def __init__(self, world: World, role: str) -> None:
-        super().__init__()
-        if role != "visitor":
-            client = Client()
-            client.force_login(world.users[role])
-            self.cookies = client.cookies
-        self.handler = ClientHandler(enforce_csrf_checks=False)
+    def answer(request: HttpRequest, status: int, template: str, **context: Any) -> HttpResponse:
+        return HttpResponse(template, status=status)
 
-    def request(self, **extra: Any) -> Any:
-        return self.handler(self._base_environ(**extra))
+    monkeypatch.setattr(ui.views, "_page", answer)
 
 
 def ask(browser: Browser, world: World, row: Row, method: str) -> tuple[Outcome | str, list[str]]:

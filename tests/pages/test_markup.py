@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.access.browser import Browser
 from tests.access.matrix import MATRIX
 from tests.access.rows import Row
 from tests.pages.markup import Markup, Tag
@@ -43,18 +44,11 @@ def pages(role: str) -> list[Row]:
     return [row for row in MATRIX if role in row.readers() and row.route not in BARE]
 
 
-def signed_in(world: World, role: str) -> Client:
-    client = Client()
-    cache.clear()
-    if role != "visitor":
-        client.force_login(world.users[role])
-    return client
-
-
-def look(world: World, row: Row, role: str) -> Any:
+def look(browser: Browser, world: World, row: Row) -> Any:
     """The page; nothing that looking at it wrote stays."""
+    cache.clear()
     with transaction.atomic():
-        response = signed_in(world, role).get(row.url(world))
+        response = browser.get(row.url(world))
         transaction.set_rollback(True)
     return response
 
@@ -123,8 +117,9 @@ def faults(html: str, *, admin: bool) -> list[str]:
 @pytest.mark.parametrize("role", READERS)
 def test_every_page_is_well_made(role: str) -> None:
     world, wrong = build_world(), []
+    browser = Browser(world, role)
     for row in pages(role):
-        html = look(world, row, role).content.decode()
+        html = look(browser, world, row).content.decode()
         wrong += [f"{row} {fault}" for fault in faults(html, admin=row.route.startswith("admin"))]
     assert not wrong, "\n".join(wrong)
 
@@ -132,9 +127,10 @@ def test_every_page_is_well_made(role: str) -> None:
 @pytest.mark.parametrize("role", READERS)
 def test_a_page_costs_as_many_queries_with_many_rows_as_with_few(role: str) -> None:
     world = build_world()
-    few = {str(row): queries_of(world, row, role) for row in pages(role)}
+    browser = Browser(world, role)
+    few = {str(row): queries_of(browser, world, row) for row in pages(role)}
     crowd(world)
-    many = {str(row): queries_of(world, row, role) for row in pages(role)}
+    many = {str(row): queries_of(browser, world, row) for row in pages(role)}
     more = [
         f"{row}: {len(few[row])} and then {len(many[row])}\n    "
         + "\n    ".join(
@@ -146,14 +142,10 @@ def test_a_page_costs_as_many_queries_with_many_rows_as_with_few(role: str) -> N
     assert not more, "\n".join(more)
 
 
-def queries_of(world: World, row: Row, role: str) -> list[str]:
-    """The queries of a page that was open before, without their values."""
-    client, url = signed_in(world, role), row.url(world)
-    with transaction.atomic():
-        client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(url)
-        transaction.set_rollback(True)
+def queries_of(browser: Browser, world: World, row: Row) -> list[str]:
+    """The queries of a page, without their values."""
+    with CaptureQueriesContext(connection) as queries:
+        look(browser, world, row)
     return [re.sub(r"'[^']*'|\b\d+\b", "?", query["sql"])[:300] for query in queries]
 
 
@@ -234,35 +226,59 @@ NEVER_WRONG = {
 @pytest.mark.parametrize("role", READERS)
 def test_every_form_has_something_wrong_to_try(role: str) -> None:
     world = build_world()
+    browser = Browser(world, role)
     tried = {row.route for row in MATRIX if row.wrong is not None} | NEVER_WRONG
     untried = {
         row.route
         for row in pages(role)
-        if row.route not in tried and forms_of(Markup(look(world, row, role).content.decode()))
+        if row.route not in tried and forms_of(Markup(look(browser, world, row).content.decode()))
     }
     assert {route for route in untried if not route.startswith("admin")} == set()
 
 
-@pytest.mark.parametrize("row", [row for row in MATRIX if row.wrong is not None], ids=str)
-def test_a_form_in_error_says_where_and_keeps_what_was_typed(row: Row) -> None:
-    world, wrong = build_world(), dict(row.wrong or {})
-    response = signed_in(world, row.readers()[0]).post(row.url(world), wrong)
-    html = response.content.decode()
+IN_ERROR = [row for row in MATRIX if row.wrong is not None]
+
+
+@pytest.mark.parametrize("role", sorted({row.readers()[0] for row in IN_ERROR}))
+def test_a_form_in_error_says_where_and_keeps_what_was_typed(role: str) -> None:
+    world, found = build_world(), []
+    browser = Browser(world, role)
+    for row in IN_ERROR:
+        if row.readers()[0] != role:
+            continue
+        cache.clear()
+        with transaction.atomic():
+            response = browser.post(row.url(world), dict(row.wrong or {}))
+            transaction.set_rollback(True)
+        if response.status_code not in {200, 400}:
+            found.append(f"{row} is answered with {response.status_code}")
+            continue
+        found += [f"{row} {fault}" for fault in faults_of_error(response.content.decode(), row.wrong or {})]
+    assert not found, "\n".join(found)
+
+
+def faults_of_error(html: str, wrong: Mapping[str, Any]) -> list[str]:
+    """What is not as it should be on the page that says what was `wrong`."""
     page = Markup(html)
-    assert response.status_code in {200, 400}
-    assert page.title.startswith("Error: ")
+    found = faults(html, admin=False)
+    if not page.title.startswith("Error: "):
+        found.append(f"is called {page.title!r}")
     summaries = [
         tag for tag in page.having("role") if tag.attributes["role"] == "alert" and tag.within("main")
     ]
-    assert len(summaries) == 1
+    if len(summaries) != 1:
+        return [*found, f"has {len(summaries)} summaries"]
     ids = {tag.attributes["id"] for tag in page.having("id")}
     links = [tag.attributes["href"] for tag in page.all("a") if summaries[0] in tag.inside]
-    assert [link for link in links if link.removeprefix("#") not in ids] == []
-    invalid = [tag for tag in page.having("aria-invalid") if tag.attributes["aria-invalid"] == "true"]
-    assert links or not invalid
-    for name, value in wrong.items():
-        assert not value or typed(page, name, value), f"{name} has lost {value!r}"
-    assert faults(html, admin=False) == []
+    found += [f"leads nowhere by {link}" for link in links if link.removeprefix("#") not in ids]
+    if not links and any(tag.attributes["aria-invalid"] == "true" for tag in page.having("aria-invalid")):
+        found.append("does not lead to what is wrong")
+    found += [
+        f"has lost {value!r} of {name}"
+        for name, value in wrong.items()
+        if value and not typed(page, name, value)
+    ]
+    return found
 
 
 def typed(page: Markup, name: str, value: str | list[str]) -> bool:

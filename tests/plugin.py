@@ -56,7 +56,8 @@ def chromium() -> str | None:
     given = os.environ.get("CHROMIUM")
     if given:
         return given if Path(given).exists() else None
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first one is the lightest
+    # The first one is the lightest.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next(filter(None, map(shutil.which, names)), None)
 
 

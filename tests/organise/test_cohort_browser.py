@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SignIn = Callable[[Page, Any], None]
 GRADES = ["AA", "AO", "EO", "HEO", "SEO", "Grade 7", "Grade 6", "SCS1", "SCS2", "SCS3", "SCS4"]
-WORKER = 90_000  # milliseconds in which the worker is waited for; it may have to compile the matching loops first
+WORKER = (
+    90_000  # milliseconds in which the worker is waited for; it may have to compile the matching loops first
+)
 
 
 class Walk:

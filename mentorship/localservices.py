@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,13 +44,20 @@ DEVELOPMENT_VALUES = {
 class LocalServices:
     """The two servers, as a context manager whose value is itself: `env` holds DATABASE_URL and REDIS_URL.
 
-    `keep=None` makes throw-away servers without fsync; `keep=folder` keeps data and logs there, safely written.
+    `keep=None` makes throw-away servers without fsync; `keep=folder` keeps data and logs there, safely written. `settings` are
+    more of PostgreSQL's, as "name=value".
     More children may be started on `supervisor`: they are stopped before the servers. `say` hears of restarts."""
 
     def __init__(
-        self, keep: Path | None = None, *, database: bool = True, say: Callable[[str], None] = print
+        self,
+        keep: Path | None = None,
+        *,
+        database: bool = True,
+        settings: Sequence[str] = (),
+        say: Callable[[str], None] = print,
     ):
         self.keep = keep
+        self.settings = settings
         self.say = say
         self.database = database and not os.environ.get("DATABASE_URL")
         self.redis = not os.environ.get("REDIS_URL")
@@ -110,6 +117,7 @@ class LocalServices:
         options = ["listen_addresses=", f"unix_socket_directories={sockets}", "max_connections=300"]
         if not self.keep:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        options += self.settings
         fast_shutdown, at_once = (
             signal.SIGINT,
             signal.SIGQUIT,

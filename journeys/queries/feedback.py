@@ -175,9 +175,9 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
         Happened(
             given_at,
             "message-circle",
-            _("You gave %(name)s feedback.") % {"name": other.first_name}
+            _("You gave %(name)s feedback") % {"name": other.first_name}
             if author_id == reader.pk
-            else _("%(name)s gave you feedback.") % {"name": other.first_name},
+            else _("%(name)s gave you feedback") % {"name": other.first_name},
             f"{page}#feedback-{pk}",
         )
         for pk, given_at, author_id in rows

@@ -148,8 +148,8 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
 def _made(row: Introduction, reader: Person, other: Person) -> str:
     names = {"contact": row.contact_name, "name": other.first_name}
     if row.offered_by_id == reader.pk:
-        return _("You introduced %(name)s to %(contact)s.") % names
-    return _("%(name)s introduced you to %(contact)s.") % names
+        return _("You introduced %(name)s to %(contact)s") % names
+    return _("%(name)s introduced you to %(contact)s") % names
 
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:

@@ -6,6 +6,8 @@ REMINDERS ?= 2000
 KILLS ?= 60
 SEED ?= 1
 PYTHON_BIN := .venv/bin/python
+# Programs are started here by the hundred: what one has compiled is there for the next, whatever the machine says elsewhere.
+export PYTHONDONTWRITEBYTECODE =
 WITH_SERVERS := $(PYTHON_BIN) -m mentorship.localservices
 
 help: ## what can be made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -15,6 +15,8 @@ from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
 
 THANKS_MAIL = "thanks_received"
+# The same words so soon after are a button pressed twice.
+TWICE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -30,8 +32,15 @@ def thank(
     now: datetime,
 ) -> Thanks:
     """Writes a note from `by`, one of the two, to the other one, who gets it as a letter; also after the end. `shares` where
-    `by` lets others read it, should the other one let them too. Raises Apart where one of the two blocked the other, or has left the site."""
+    `by` lets others read it, should the other one let them too. Pressed twice, it is one note. Raises Apart where one of the two
+    blocked the other, or has left the site."""
     recipient = reached(mentorship, by=by)
+    Mentorship.objects.select_for_update(no_key=True).get(pk=mentorship.pk)
+    again = Thanks.objects.filter(
+        mentorship=mentorship, author=by, text=text, given_at__gt=now - TWICE
+    ).first()
+    if again is not None:
+        return again
     note = Thanks.objects.create(
         mentorship=mentorship,
         author=by,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -46,6 +48,15 @@ def test_a_note_goes_to_the_other_one_as_a_letter(pair: Mentorship) -> None:
 def test_mentees_are_thanked_too(pair: Mentorship) -> None:
     note = thank(pair, text="You came prepared.", by=pair.mentor.person, now=NOW)
     assert note.recipient == pair.mentee.person
+
+
+def test_a_button_pressed_twice_thanks_once(pair: Mentorship) -> None:
+    note = thanked(pair)
+    assert thanked(pair) == note
+    assert Notification.objects.count() == 1
+    thank(pair, text=note.text, by=pair.mentor.person, now=NOW)
+    thank(pair, text=note.text, by=pair.mentee.person, now=NOW + timedelta(minutes=2))
+    assert Thanks.objects.count() == 3
 
 
 def test_what_was_taken_back_is_not_sent(pair: Mentorship) -> None:

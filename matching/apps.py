@@ -14,6 +14,7 @@ class MatchingConfig(AppConfig):
             invitation_samples,  # noqa: F401
             mails,  # noqa: F401
             mentorship_mails,  # noqa: F401
+            mentorship_samples,  # noqa: F401
             organise,  # noqa: F401
             receivers,  # noqa: F401
             samples,  # noqa: F401

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journeys.guides import Guide
+from journeys.guides.guide import Guide
 
 
 class QuestionsForm(forms.Form):

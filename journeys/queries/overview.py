@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from accounts.languages import language_names
 from accounts.models import Person
 from journeys.enums import CheckInState
-from journeys.guides import Guide, suggested
+from journeys.guides import suggested
+from journeys.guides.guide import Guide
 from journeys.models import CheckIn, HelpRequest
 from journeys.queries.cadence import CadencePage, cadence_page
 from journeys.queries.mentorships import CommonHour, Contact, call_by, common_hours, contact_of

@@ -17,7 +17,8 @@ from accounts.access import person_of
 from accounts.transitions import StaleState
 from journeys.access import mentorship_for
 from journeys.forms.guides import QuestionsForm
-from journeys.guides import Guide, by_stage, guide_called
+from journeys.guides import by_stage, guide_called
+from journeys.guides.guide import Guide
 from journeys.operations.guides import put_on_agenda
 from journeys.queries.room import room_of
 from journeys.views.over import changed_meanwhile

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from journeys.guides import GUIDES, Guide, by_stage, guide_called, suggested
+from journeys.guides import GUIDES, by_stage, guide_called, suggested
+from journeys.guides.guide import Guide
 from journeys.models import AgendaItem
 from programmes.enums import StageName
 

@@ -80,6 +80,7 @@ class JobKind(TextChoices):
     RUN = "run", _("Matching a cohort")
     PUBLISHING = "publishing", _("Publishing the pairs of a run")
     IMPORT = "import", _("Importing people")
+    EXPORT = "export", _("Making a copy of somebody's data")
 
 
 OPEN_JOB_STATES = [JobState.QUEUED, JobState.RUNNING]

@@ -18,6 +18,8 @@ from accounts.models import (
     BoardQuestion,
     BoardReport,
     Consent,
+    DataExport,
+    Erasure,
     Job,
     Network,
     Person,
@@ -47,6 +49,7 @@ class Reader(StrEnum):
         "of low answers in a row, the organisers that they should ask, where the programme turned this on"
     )
     COMMUNITY = "members of the community who show themselves there"
+    SAFEGUARDING = "the safeguarding contact of the programme"
     OPERATORS = "operators of the site"
     EVERYBODY = "everybody"
 
@@ -78,14 +81,18 @@ class Rule:
 @dataclass
 class Declarations:
     rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
+    owners: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
-    def declare(self, model: type[models.Model], rule: Rule, names: str) -> None:
-        """Declares the fields `names` (parted by spaces) of `model`. Raises ValueError for a field that is declared twice."""
+    def declare(self, model: type[models.Model], rule: Rule, names: str, *, of: str = "") -> None:
+        """Declares the fields `names` (parted by spaces) of `model`. `of` has the lookups from a row to the person, or account,
+        whom they are about (parted by spaces), such as "enrolment__person". Raises ValueError for a field that is declared
+        twice."""
         for name in names.split():
             key = (model._meta.label, name)
             if key in self.rules:
                 raise ValueError(f"{key} is declared twice")
             self.rules[key] = rule
+            self.owners[key] = tuple(of.split())
 
 
 DECLARATIONS = Declarations()
@@ -115,7 +122,7 @@ declare(User, OWN_SETTING, "last_login is_active joined_at")
 declare(User, WORKINGS, "id is_superuser is_staff groups user_permissions")
 declare(Person, WORKINGS, "id user created_at erased_at")
 declare(Person, NAMED, "name")
-declare(Person, SHOWN, "pronouns job_title place zone languages formats")
+declare(Person, SHOWN, "pronouns job_title place zone languages formats photo")
 declare(Person, OWN_SETTING, "locale availability mail_hour quiet_from quiet_until days_off mentee_cap")
 declare(
     ProfileLink, Rule(SHOWN.sensitivity, SHOWN.seen_by, Kept.ACCOUNT, Erasing.DELETE), "id person kind url"
@@ -143,6 +150,8 @@ declare(BoardAnswer, LINK, "removed_by")
 declare(BoardReport, OF_REPORT, "id question answer reported_by reported_at reason words")
 declare(BoardReport, LINK, "handled_at handled_by removed")
 declare(Block, SECRET, "id blocker blocked created_at")
+declare(DataExport, OWN, "id person job asked_at path size expires_at fetched_at", of="person")
+declare(Erasure, OWN_SETTING, "id person asked_at due_at cancelled_at done_at", of="person")
 declare(Consent, OWN, "id person purpose subject version given_at withdrawn_at")
 declare(AuditEvent, LINK, "id at actor_id action object_kind object_id programme_id fields")
 declare(

@@ -28,6 +28,7 @@ READERS: dict[Reader, StrOrPromise] = {
     Reader.ORGANISERS: _("organisers of the programme"),
     Reader.COMMUNITY: _("members of the community who show themselves there"),
     Reader.ORGANISERS_BY_SIGN: _("organisers of the programme, as a sign that they should ask"),
+    Reader.SAFEGUARDING: _("the safeguarding contact of the programme"),
     Reader.OPERATORS: _("those who run the site"),
     Reader.SELF: _("you"),
 }

@@ -46,13 +46,17 @@ from notifications.samples import samples
 from programmes.enums import (
     ENROLMENT_TRANSITIONS,
     EVENT_TRANSITIONS,
+    GUARDIAN_TRANSITIONS,
     INVITATION_TRANSITIONS,
     PROGRAMME_TRANSITIONS,
+    SAFETY_TRANSITIONS,
     SIGN_UP_TRANSITIONS,
     EnrolmentState,
     EventState,
+    GuardianState,
     InvitationState,
     ProgrammeState,
+    SafetyState,
     SignUpState,
 )
 
@@ -73,6 +77,8 @@ NOUNS: list[tuple[str, type[TextChoices], Mapping[Any, Any]]] = [
     ("Invitation to a mentor", MentorInvitationState, MENTOR_INVITATION_TRANSITIONS),
     ("Event", EventState, EVENT_TRANSITIONS),
     ("Sign-up", SignUpState, SIGN_UP_TRANSITIONS),
+    ("Safety report", SafetyState, SAFETY_TRANSITIONS),
+    ("Guardian's consent", GuardianState, GUARDIAN_TRANSITIONS),
     ("Notification", NotificationState, NOTIFICATION_TRANSITIONS),
     ("Skill", SkillState, SKILL_TRANSITIONS),
     ("Run", RunState, RUN_TRANSITIONS),

@@ -165,6 +165,73 @@ class AnswerSource(TextChoices):
     IMPORT = "import", _("Imported by an organiser")
 
 
+class SafetyReason(TextChoices):
+    """Why somebody reports somebody, the gravest first."""
+
+    YOUNG_PERSON = "young_person", _("I fear for a young person")
+    DANGER = "danger", _("Somebody may come to harm")
+    SEXUAL = "sexual", _("Sexual or unwanted personal advances")
+    HARASSMENT = "harassment", _("Bullying, threats or pressure")
+    DISCRIMINATION = "discrimination", _("Hatred or discrimination")
+    PRIVACY = "privacy", _("Passes on private things, or asks for them")
+    MONEY = "money", _("Asks for money, or sells something")
+    FALSE = "false", _("Is not who they say they are")
+    OTHER = "other", _("Another reason")
+
+
+class ReportedOn(TextChoices):
+    """Where something was seen that is reported."""
+
+    PROFILE = "profile", _("On their profile")
+    REQUEST = "request", _("In a request")
+    MESSAGE = "message", _("In a message")
+    MENTORSHIP = "mentorship", _("In our mentorship")
+
+
+class SafetyState(TextChoices):
+    RECEIVED = "received", _("Received")
+    IN_HAND = "in_hand", _("In hand")
+    CLOSED = "closed", _("Closed")
+
+
+SAFETY_TRANSITIONS = {
+    SafetyState.RECEIVED: {SafetyState.IN_HAND, SafetyState.CLOSED},
+    SafetyState.IN_HAND: {SafetyState.CLOSED},
+    SafetyState.CLOSED: {SafetyState.IN_HAND},
+}
+
+
+class SafetyOutcome(TextChoices):
+    NOTHING = "nothing", _("Nothing had to be done")
+    TALKED = "talked", _("Talked with the person")
+    PARTED = "parted", _("The two were parted")
+    REMOVED = "removed", _("The person left the programme")
+    PASSED_ON = "passed_on", _("Passed on to an authority")
+
+
+class GuardianState(TextChoices):
+    ASKED = "asked", _("Asked")
+    GIVEN = "given", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+GUARDIAN_TRANSITIONS = {
+    GuardianState.ASKED: {GuardianState.GIVEN, GuardianState.REFUSED},
+    GuardianState.GIVEN: {GuardianState.WITHDRAWN},
+    GuardianState.REFUSED: {GuardianState.GIVEN},
+    GuardianState.WITHDRAWN: {GuardianState.GIVEN},
+}
+
+
+class PrivateContent(TextChoices):
+    """What is opened to somebody only for a reason that they give."""
+
+    IDENTITY = "identity", _("Answers about who they are")
+    MESSAGES = "messages", _("Messages of the two")
+    REPORTED = "reported", _("What was reported")
+
+
 class InvitationKind(TextChoices):
     JOIN = "join", _("Invited to join")
     ENROLLED = "enrolled", _("Enrolled, and free to opt out")

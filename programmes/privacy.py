@@ -21,19 +21,24 @@ from programmes.models import (
     Event,
     FormVersion,
     Goal,
+    GuardianConsent,
     ImportedPerson,
     Invitation,
+    MentorScreening,
     OfferedSkill,
     Organisation,
     OrganisationSkill,
     Organiser,
     OrganiserNote,
     PeopleImport,
+    PrivateReading,
     Programme,
     ProgrammeEvent,
     Question,
     QuestionOption,
     Resource,
+    SafetyReport,
+    SafetyReportEvent,
     SignUp,
     SignUpEvent,
     WantedSkill,
@@ -72,7 +77,8 @@ declare(
     PLAIN,
     "id organisation name slug summary about audience guidelines guidelines_version state mode listed "
     "reviews_applications enrolment_opens_at enrolment_closes_at matching_on starts_on ends_on zone open_requests "
-    "request_days mentors_a_mentee cadence manager_may_mentor mentee_places mentor_places undo_hours messages created_at",
+    "request_days mentors_a_mentee cadence manager_may_mentor mentee_places mentor_places undo_hours messages join_domains "
+    "safeguarding_contact for_minors created_at",
 )
 declare(Programme, Rule(Sensitivity.NONE, (Reader.ORGANISERS,), Kept.ALWAYS, Erasing.KEEP), "join_code")
 declare(Organiser, OWN, "id programme person since")
@@ -160,3 +166,62 @@ declare(
     "id programme audience title about url file file_name file_type file_size stages skills added_at",
 )
 declare(Resource, HISTORY, "added_by")
+
+# Who is reported never learns of it; whoever reported it reads what they wrote, and the answer.
+REPORT = Rule(Sensitivity.SENSITIVE, (Reader.SAFEGUARDING,), Kept.PROGRAMME, Erasing.EMPTY)
+REPORT_FACT = Rule(Sensitivity.PERSONAL, (Reader.SAFEGUARDING,), Kept.PROGRAMME, Erasing.KEEP)
+declare(
+    SafetyReport,
+    REPORT_FACT,
+    "id programme about reported_by reason seen_on subject_id state received_at answer_by reminded_at taken_at taken_by "
+    "closed_at closed_by outcome",
+    of="about reported_by",
+)
+declare(SafetyReport, REPORT, "words quoted told", of="about reported_by")
+declare(
+    SafetyReportEvent,
+    REPORT_FACT,
+    "id report at by from_state to_state",
+    of="report__about report__reported_by",
+)
+declare(SafetyReportEvent, REPORT, "note", of="report__about report__reported_by")
+declare(
+    PrivateReading,
+    Rule(
+        Sensitivity.PERSONAL,
+        (Reader.SELF, Reader.SAFEGUARDING, Reader.OPERATORS),
+        Kept.PROGRAMME,
+        Erasing.KEEP,
+    ),
+    "id programme person reader what opened_at closes_at report",
+    of="person",
+)
+declare(
+    PrivateReading,
+    Rule(
+        Sensitivity.SENSITIVE,
+        (Reader.SELF, Reader.SAFEGUARDING, Reader.OPERATORS),
+        Kept.PROGRAMME,
+        Erasing.NEUTRAL,
+    ),
+    "reason",
+    of="person",
+)
+GUARDIAN = Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.SAFEGUARDING), Kept.PROGRAMME, Erasing.DELETE)
+declare(
+    GuardianConsent,
+    GUARDIAN,
+    "id enrolment name email state version asked_at answered_at words",
+    of="enrolment__person",
+)
+declare(
+    MentorScreening,
+    Rule(
+        Sensitivity.SENSITIVE,
+        (Reader.SELF, Reader.ORGANISERS, Reader.SAFEGUARDING),
+        Kept.PROGRAMME,
+        Erasing.DELETE,
+    ),
+    "id enrolment checked_on valid_until kind recorded_at recorded_by",
+    of="enrolment__person",
+)

@@ -1054,3 +1054,79 @@ class IntroductionEventFactory(DjangoModelFactory[journeys.IntroductionEvent]):
     introduction = factory.SubFactory(IntroductionFactory)
     at = NOW
     to_state = "offered"
+
+
+class DataExportFactory(DjangoModelFactory[accounts.DataExport]):
+    class Meta:
+        model = accounts.DataExport
+
+    person = factory.SubFactory(PersonFactory)
+    job = factory.SubFactory(JobFactory, kind="export")
+    asked_at = NOW
+
+
+class ErasureFactory(DjangoModelFactory[accounts.Erasure]):
+    class Meta:
+        model = accounts.Erasure
+
+    person = factory.SubFactory(PersonFactory)
+    asked_at = NOW
+    due_at = factory.LazyAttribute(lambda row: row.asked_at + timedelta(days=14))
+
+
+class SafetyReportFactory(DjangoModelFactory[programmes.SafetyReport]):
+    class Meta:
+        model = programmes.SafetyReport
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    about = factory.SubFactory(PersonFactory)
+    reported_by = factory.SubFactory(PersonFactory)
+    reason = "harassment"
+    words = "He keeps calling late in the evening, after I asked him not to."
+    seen_on = "mentorship"
+    received_at = NOW
+    answer_by = factory.LazyAttribute(lambda row: row.received_at + timedelta(days=2))
+
+
+class SafetyReportEventFactory(DjangoModelFactory[programmes.SafetyReportEvent]):
+    class Meta:
+        model = programmes.SafetyReportEvent
+
+    report = factory.SubFactory(SafetyReportFactory)
+    at = NOW
+    to_state = "received"
+
+
+class PrivateReadingFactory(DjangoModelFactory[programmes.PrivateReading]):
+    class Meta:
+        model = programmes.PrivateReading
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+    reader = factory.SubFactory(PersonFactory)
+    what = "identity"
+    reason = "The yearly report on fairness."
+    opened_at = NOW
+    closes_at = factory.LazyAttribute(lambda row: row.opened_at + timedelta(hours=1))
+
+
+class GuardianConsentFactory(DjangoModelFactory[programmes.GuardianConsent]):
+    class Meta:
+        model = programmes.GuardianConsent
+
+    enrolment = factory.SubFactory(MenteeFactory)
+    name = "Gita Guardian"
+    email = factory.Sequence(lambda n: f"guardian{n}@example.org")
+    version = "1"
+    asked_at = NOW
+
+
+class MentorScreeningFactory(DjangoModelFactory[programmes.MentorScreening]):
+    class Meta:
+        model = programmes.MentorScreening
+
+    enrolment = factory.SubFactory(MentorFactory)
+    checked_on = factory.LazyFunction(lambda: NOW.date())
+    valid_until = factory.LazyFunction(lambda: NOW.date() + timedelta(days=1000))
+    kind = "Enhanced check"
+    recorded_at = NOW

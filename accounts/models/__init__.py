@@ -1,4 +1,5 @@
 from accounts.models.board import BoardAnswer, BoardQuestion, BoardReport
+from accounts.models.leaving import DataExport, Erasure
 from accounts.models.person import HALF_HOURS_A_WEEK, Affiliation, Block, Network, Person, ProfileLink
 from accounts.models.record import AuditEvent, AuditReason, Consent, Job
 from accounts.models.skill import Skill, SkillGroup, SkillSynonym
@@ -14,6 +15,8 @@ __all__ = [
     "BoardQuestion",
     "BoardReport",
     "Consent",
+    "DataExport",
+    "Erasure",
     "Job",
     "Network",
     "Person",

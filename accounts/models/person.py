@@ -56,6 +56,7 @@ class Person(models.Model):
     mentee_cap = models.PositiveSmallIntegerField(
         _("most mentees in all programmes together"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
+    photo = models.FileField(_("photo"), upload_to="photos/", max_length=100, blank=True)
     created_at = models.DateTimeField(_("created"))
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
 

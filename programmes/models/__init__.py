@@ -10,6 +10,13 @@ from programmes.models.programme import (
     ProgrammeEvent,
 )
 from programmes.models.question import Answer, FormVersion, ImportedPerson, Question, QuestionOption
+from programmes.models.safety import (
+    GuardianConsent,
+    MentorScreening,
+    PrivateReading,
+    SafetyReport,
+    SafetyReportEvent,
+)
 from programmes.models.shelf import Event, Resource, ShelfItem, SignUp, SignUpEvent
 
 __all__ = [
@@ -20,19 +27,24 @@ __all__ = [
     "Event",
     "FormVersion",
     "Goal",
+    "GuardianConsent",
     "ImportedPerson",
     "Invitation",
+    "MentorScreening",
     "OfferedSkill",
     "Organisation",
     "OrganisationSkill",
     "Organiser",
     "OrganiserNote",
     "PeopleImport",
+    "PrivateReading",
     "Programme",
     "ProgrammeEvent",
     "Question",
     "QuestionOption",
     "Resource",
+    "SafetyReport",
+    "SafetyReportEvent",
     "ShelfItem",
     "SignUp",
     "SignUpEvent",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -123,6 +124,29 @@ class Programme(models.Model):
         default=72,
         validators=[MinValueValidator(1), MaxValueValidator(336)],
     )
+    join_domains = ArrayField(
+        models.CharField(max_length=253),
+        verbose_name=_("only addresses at"),
+        default=list,
+        blank=True,
+        help_text=_("Such as example.org. Empty: every address may join."),
+    )
+    safeguarding_contact = models.ForeignKey(
+        Person,
+        verbose_name=_("safeguarding contact"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="safeguards",
+        help_text=_("Reads what people report. Empty: those who run the site do."),
+    )
+    for_minors = models.BooleanField(
+        _("for people under age"),
+        default=False,
+        help_text=_(
+            "Guardians agree, mentors are screened, nobody sees an address, and the safeguarding contact may read messages."
+        ),
+    )
     created_at = models.DateTimeField(_("created"))
 
     objects = ProgrammeQuerySet.as_manager()
@@ -143,6 +167,10 @@ class Programme(models.Model):
                 | Q(starts_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
                 name="programmes_programme_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(for_minors=False) | Q(safeguarding_contact__isnull=False),
+                name="programmes_programme_minors_safeguarded",
             ),
         ]
 

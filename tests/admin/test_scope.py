@@ -26,6 +26,9 @@ OUR_APPS = ["accounts", "programmes", "matching", "journeys", "notifications"]
 # Whom people block, avoid and save for later is theirs alone; the others are shown within a page, or say nothing.
 NEVER_SHOWN = {
     "accounts.Block",
+    # One's own: the copy of one's data, and the wish to be erased.
+    "accounts.DataExport",
+    "accounts.Erasure",
     # Between a mentee and whoever they invited.
     "matching.MentorInvitation",
     "matching.MentorInvitationEvent",
@@ -70,6 +73,11 @@ NEVER_SHOWN = {
     "journeys.ClosingAnswer",
     "journeys.Thanks",
     "programmes.ImportedPerson",
+    # For the safeguarding contact alone, and for guardians.
+    "programmes.GuardianConsent",
+    "programmes.PrivateReading",
+    "programmes.SafetyReport",
+    "programmes.SafetyReportEvent",
     "programmes.SignUpEvent",
     "journeys.PairResource",
     "notifications.DemoMail",
@@ -81,6 +89,7 @@ ON_OWN_PAGES = {
     "accounts.BoardAnswer",
     "accounts.BoardQuestion",
     "programmes.Invitation",
+    "programmes.MentorScreening",
     "programmes.OrganiserNote",
     "programmes.PeopleImport",
     "programmes.Event",

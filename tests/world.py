@@ -24,6 +24,7 @@ from tests.matching.world_run import world_run
 from tests.programmes.world_files import imported_file, mapped_file
 from tests.together.built import Together, build_together, more_together
 from tests.together.scene import Scene
+from tests.trust.built import Trust, build_trust, more_trust
 
 ROLES = (
     "visitor",  # has not signed in
@@ -91,6 +92,7 @@ class World:
     mail: DemoMail
     scene: Scene
     together: Together
+    trust: Trust
 
 
 def _person(name: str, **more: Any) -> Person:
@@ -347,6 +349,7 @@ def build_world() -> World:
         network=school,
         scene=scene,
         together=build_together(scene),
+        trust=build_trust(scene),
         audited=make.AuditEventFactory(at=now, programme_id=programme.pk),
         reasoned=_reasoned(programme, organiser, now),
         note=make.OrganiserNoteFactory(enrolment=alice, written_at=now, written_by=organiser),
@@ -417,3 +420,4 @@ def crowd(world: World, many: int = 6) -> None:
         make.DemoMailFactory(to=world.users["alice"].email, sent_at=now)
         make.EnquiryFactory(programme=world.programme)
         more_together(world.scene, world.together)
+        more_trust(world.scene, world.trust)

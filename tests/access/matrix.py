@@ -29,6 +29,7 @@ from tests.access.rows import (
     members,
     only,
 )
+from tests.access.trust import TRUST
 from tests.world import World
 
 # Answered alike to everybody, as a page that has no form.
@@ -601,6 +602,7 @@ MATRIX = [
     *JOURNEYS,
     *FROM_MAIL,
     *TOGETHER,
+    *TRUST,
     *SIGN_IN_PAGES,
     *ORGANISE,
     *OPERATE,

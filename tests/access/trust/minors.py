@@ -1,0 +1,7 @@
+"""The matrix rows of programmes for people under age."""
+
+from __future__ import annotations
+
+from tests.access.rows import Row
+
+ROWS: list[Row] = []

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+ADDRESS_ADDED = "account/email/address_added"
+NEW_DEVICE = "account/email/new_device"
+
 NOTICES: dict[str, StrOrPromise] = {
     "account/email/email_changed": _("Your e-mail address is %(to_email)s now"),
     "account/email/email_confirm": _("Your e-mail address is confirmed"),
@@ -17,6 +20,8 @@ NOTICES: dict[str, StrOrPromise] = {
     "account/email/password_changed": _("Your password was changed"),
     "account/email/password_reset": _("You have a new password"),
     "account/email/password_set": _("You have a password now"),
+    ADDRESS_ADDED: _("%(added_email)s was added to your account"),
+    NEW_DEVICE: _("You signed in on a new device"),
     "mfa/email/recovery_codes_generated": _("You have new recovery codes"),
     "mfa/email/totp_activated": _("An authenticator app was added"),
     "mfa/email/totp_deactivated": _("Your authenticator app was removed"),

@@ -15,6 +15,8 @@ from zoneinfo import available_timezones
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from mentorship.providers import Provider, read_providers
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Commands of manage.py that work on files alone. They run without any configuration, and whatever the environment says,
@@ -93,6 +95,14 @@ class Config(BaseSettings):
     MENTORSHIP_EMBEDDER: str = Field(
         "universal", description="Sentence model for goals and biographies: `universal` or `characters`."
     )
+    MENTORSHIP_OIDC: str = Field(
+        "",
+        description="Where people may sign in with an account they have already, in JSON or TOML: docs/operators/sign_in.md. Its secrets are better in a file: `MENTORSHIP_OIDC_FILE`.",
+    )
+    MENTORSHIP_ORGANISERS_SECOND_FACTOR: bool | None = Field(
+        None,
+        description="Whether the organisers' pages open only after a second step (passkey, app or recovery code). Left out: yes, and no in demo mode.",
+    )
     MENTORSHIP_METRICS_TOKEN: str = Field(
         "",
         description="Opens `/metrics` to Prometheus, as `Authorization: Bearer …`; at least 20 characters. Without it there is no such page.",
@@ -113,6 +123,12 @@ class Config(BaseSettings):
     def not_guessed(cls, value: str) -> str:
         if value and len(value) < 20:
             raise ValueError("needs at least 20 characters, or leave it out to have no metrics")
+        return value
+
+    @field_validator("MENTORSHIP_OIDC")
+    @classmethod
+    def readable_providers(cls, value: str) -> str:
+        read_providers(value)
         return value
 
     @field_validator("REDIS_URL")
@@ -167,6 +183,17 @@ class Config(BaseSettings):
     @property
     def https(self) -> bool:
         return self.MENTORSHIP_SITE_URL.startswith("https://")
+
+    @property
+    def providers(self) -> list[Provider]:
+        return read_providers(self.MENTORSHIP_OIDC)
+
+    @property
+    def second_factor(self) -> bool:
+        """Whether organisers need one."""
+        if self.MENTORSHIP_ORGANISERS_SECOND_FACTOR is None:
+            return not self.MENTORSHIP_DEMO
+        return self.MENTORSHIP_ORGANISERS_SECOND_FACTOR
 
     @property
     def database(self) -> dict[str, Any]:

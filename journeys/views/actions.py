@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import person_of
+from accounts.limits import limited
 from journeys.access import action_for, goal_for, mentorship_for
 from journeys.forms.goals import ActionForm
 from journeys.models import Action, PairGoal
@@ -32,6 +33,7 @@ DEEDS = {"finish": finish_action, "reopen": reopen_action, "drop": drop_action}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("journey")
 def actions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that is to do, on both sides, and a line to add something."""
     if request.method == "POST":
@@ -71,6 +73,7 @@ def _list(request: HttpRequest, room: Room, form: ActionForm) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("journey")
 @while_open("actions", tab="goals")
 def change(request: HttpRequest, room: Room, action_pk: UUID) -> HttpResponse:
     action = action_for(room.reader, room.mentorship.pk, action_pk)
@@ -84,6 +87,7 @@ def change(request: HttpRequest, room: Room, action_pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("journey")
 @while_open("actions", tab="goals")
 def deed(request: HttpRequest, room: Room, action_pk: UUID) -> HttpResponse:
     """One press: done, not done after all, off the list, back on it."""

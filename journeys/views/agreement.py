@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import mentorship_for
@@ -44,6 +45,7 @@ def agreement(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("agreement")
 def agreement_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form: it begins with the version `?from=`, with what is proposed, what holds, or a first draft of the site's. Where
     the other one was quicker it comes back as it was filled in, beside what changed meanwhile."""
@@ -74,6 +76,7 @@ def agreement_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("agreement")
 def agreement_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     def press(mentorship: Mentorship, person: Person) -> None:
         made = sign(mentorship, version=_version(request), by=person, now=timezone.now())
@@ -84,6 +87,7 @@ def agreement_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("agreement")
 def agreement_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     def press(mentorship: Mentorship, person: Person) -> None:
         withdraw(mentorship, version=_version(request), by=person, now=timezone.now())
@@ -93,6 +97,7 @@ def agreement_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("agreement")
 def agreement_goals(request: HttpRequest, pk: UUID) -> HttpResponse:
     def press(mentorship: Mentorship, person: Person) -> None:
         made = make_goals(mentorship, version=_version(request), by=person, now=timezone.now())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import mentorship_for
@@ -28,6 +29,7 @@ AGREE, KEEP, TAKE_BACK = "agree", "keep", "take-back"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("cadence")
 def cadence(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = person_of(request)
     mentorship = mentorship_for(person, pk)
@@ -37,6 +39,7 @@ def cadence(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("cadence")
 def pause(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = person_of(request)
     mentorship = mentorship_for(person, pk)

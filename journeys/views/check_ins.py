@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import check_in_for
@@ -53,6 +54,7 @@ SIGNED_IN = Way()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("check_in")
 def check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form while an answer is awaited; thanks afterwards. A link of the e-mail fills it in and changes nothing."""
     person = person_of(request)
@@ -60,6 +62,7 @@ def check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("check_in")
 def later(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = person_of(request)
     asked = check_in_for(person, pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import mentorship_for
@@ -30,6 +31,7 @@ from programmes.access import enrolment_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("journey")
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How it ends; a first POST shows what would happen, the second one, with `sure`, does it."""
     person = person_of(request)
@@ -96,6 +98,7 @@ def _counted(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("journey")
 def answers(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The closing questions of the reader; what they answered before can be changed at any time."""
     person = person_of(request)
@@ -107,7 +110,7 @@ def answers(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ClosingForm(
         request.POST if request.method == "POST" else None,
         name=room.other.first_name,
-        completed=mentorship.state == MentorshipState.COMPLETED,
+        keeps_addresses=mentorship.state == MentorshipState.COMPLETED and not mentorship.programme.for_minors,
         initial=said_before(answer),
     )
     if form.is_bound and form.is_valid():
@@ -129,6 +132,7 @@ def _is_looked_back_on(mentorship: Mentorship) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("journey")
 def after(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What comes next; a POST keeps whether the reader wants to meet the other one again, and leads a mentee who may choose
     to the mentors."""

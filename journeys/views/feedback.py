@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import feedback_for, mentorship_for
@@ -41,6 +42,7 @@ def reflect(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("feedback")
 def give(request: HttpRequest, pk: UUID) -> HttpResponse:
     room = _room(request, pk)
     form = FeedbackForm(
@@ -60,6 +62,7 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("feedback")
 def change(request: HttpRequest, pk: UUID, feedback: UUID) -> HttpResponse:
     room = _room(request, pk)
     found = feedback_for(room.reader, pk, feedback)
@@ -90,6 +93,7 @@ def remove(request: HttpRequest, pk: UUID, feedback: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("feedback")
 def wish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asks the other one how they see it."""
     room = _room(request, pk)
@@ -125,6 +129,7 @@ def take_wish_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("feedback")
 def share(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agrees that the two curves stand together, or takes that back."""
     room = _room(request, pk)

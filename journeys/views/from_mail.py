@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -23,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from accounts.limits import limited
 from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import holder_of, linked_check_in, linked_mentorship, linked_proposal
@@ -42,15 +43,16 @@ FRAME = "journeys/from_mail/base.html"
 Page = Callable[[HttpRequest, Person, UUID, Way], HttpResponse]
 
 
-def from_mail(purpose: Purpose) -> Callable[[Page], Callable[..., HttpResponse]]:
+def from_mail(purpose: Purpose) -> Callable[[Page], Callable[..., HttpResponseBase]]:
     """Makes a page of a link of `purpose`: it is given the person for whom the link was made and what it is about, and
     speaks their language, in their zone. It may raise LinkOver."""
 
-    def decorate(page: Page) -> Callable[..., HttpResponse]:
+    def decorate(page: Page) -> Callable[..., HttpResponseBase]:
         @sensitive_variables("token")
         @never_cache
         @login_not_required
         @require_http_methods(["GET", "HEAD", "POST"])
+        @limited("letter")
         @wraps(page)
         def view(request: HttpRequest, token: str) -> HttpResponse:
             try:

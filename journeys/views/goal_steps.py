@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.limits import limited
 from journeys.access import goal_for, milestone_for
 from journeys.forms.goals import MilestoneForm, NewsForm
 from journeys.models import Milestone
@@ -31,6 +32,7 @@ from journeys.views.undo import said_with_undo, while_open
 
 
 @require_POST
+@limited("journey")
 @while_open("goals")
 def news(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
     goal, now = goal_for(room.reader, room.mentorship.pk, goal_pk), timezone.now()
@@ -44,6 +46,7 @@ def news(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("journey")
 @while_open("goals")
 def add(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
     goal = goal_for(room.reader, room.mentorship.pk, goal_pk)
@@ -62,6 +65,7 @@ def add(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("journey")
 @while_open("goals")
 def change(request: HttpRequest, room: Room, step_pk: UUID) -> HttpResponse:
     step = milestone_for(room.reader, room.mentorship.pk, step_pk)
@@ -76,6 +80,7 @@ def change(request: HttpRequest, room: Room, step_pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("journey")
 @while_open("goals")
 def deed(request: HttpRequest, room: Room, step_pk: UUID) -> HttpResponse:
     """One press on a milestone: done, not yet, up, down, off the list, back."""

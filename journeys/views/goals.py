@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from journeys.access import goal_for, mentorship_for
 from journeys.enums import GoalState
 from journeys.forms.goals import DropForm, GoalForm
@@ -48,6 +49,7 @@ def goal(request: HttpRequest, pk: UUID, goal_pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORMS)
+@limited("journey")
 @while_open("goals")
 def add(request: HttpRequest, room: Room) -> HttpResponse:
     """A new goal. "Check it" asks the questions of the gentle check, and keeps what was typed; nothing is saved then."""
@@ -61,6 +63,7 @@ def add(request: HttpRequest, room: Room) -> HttpResponse:
 
 
 @require_http_methods(FORMS)
+@limited("journey")
 @while_open("goals")
 def change(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
     goal = goal_for(room.reader, room.mentorship.pk, goal_pk)
@@ -89,6 +92,7 @@ def _form_page(request: HttpRequest, room: Room, form: GoalForm, goal: PairGoal 
 
 
 @require_POST
+@limited("journey")
 @while_open("goals")
 def take_over(request: HttpRequest, room: Room) -> HttpResponse:
     """A goal of the intake becomes one of the two, in one press."""
@@ -101,6 +105,7 @@ def take_over(request: HttpRequest, room: Room) -> HttpResponse:
 
 
 @require_POST
+@limited("journey")
 @while_open("goals")
 def settle(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
     goal = goal_for(room.reader, room.mentorship.pk, goal_pk)
@@ -110,6 +115,7 @@ def settle(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("journey")
 @while_open("goals")
 def reached(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
     goal = goal_for(room.reader, room.mentorship.pk, goal_pk)
@@ -119,6 +125,7 @@ def reached(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORMS)
+@limited("journey")
 @while_open("goals")
 def drop(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
     goal = goal_for(room.reader, room.mentorship.pk, goal_pk)
@@ -134,6 +141,7 @@ def drop(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("journey")
 @while_open("goals")
 def again(request: HttpRequest, room: Room, goal_pk: UUID) -> HttpResponse:
     goal = goal_for(room.reader, room.mentorship.pk, goal_pk)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from journeys.access import holder_of, linked_introduction
 from journeys.links import LinkOver, Over, Purpose, read
@@ -30,6 +31,7 @@ YES, NO, NEVER = "yes", "no", "never"
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("letter")
 def introduced(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link = read(token, Purpose.INTRODUCED)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from journeys.access import introduction_for, mentorship_for
 from journeys.forms.introductions import AboutForm, OfferForm, OutcomeForm
@@ -38,12 +39,18 @@ def introductions(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "room": room,
         "introductions": introductions_of(room.mentorship, room.reader, now=now),
-        "can_offer": room.is_open and can_reach(room.reader, room.other),
+        "can_offer": _can_offer(room),
     }
     return TemplateResponse(request, "journeys/introductions/introductions.html", context)
 
 
+def _can_offer(room: Room) -> bool:
+    """An introduction ends in addresses, which a programme for people under age gives to nobody. One query at most."""
+    return room.is_open and not room.mentorship.programme.for_minors and can_reach(room.reader, room.other)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("introduction")
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     room = _room(request, pk)
     own = {room.reader.user.email.lower(), room.other.user.email.lower()}
@@ -68,13 +75,14 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Offered. We ask %(name)s first.") % {"name": room.other.first_name})
             return HttpResponseRedirect(_back(pk))
-    if not form.is_bound and not (room.is_open and can_reach(room.reader, room.other)):
+    if not form.is_bound and not _can_offer(room):
         return HttpResponseRedirect(_back(pk))
     context = {"room": room, "form": form, "back_url": _back(pk)}
     return TemplateResponse(request, "journeys/introductions/offer.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("introduction")
 def answer(request: HttpRequest, pk: UUID, introduction: UUID) -> HttpResponse:
     """Who it is and why; a yes with what the contact reads, or a no that nobody is told."""
     room, now = _room(request, pk), timezone.now()
@@ -102,6 +110,7 @@ def answer(request: HttpRequest, pk: UUID, introduction: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("introduction")
 def take_back(request: HttpRequest, pk: UUID, introduction: UUID) -> HttpResponse:
     room, now = _room(request, pk), timezone.now()
     found = introduction_for(room.reader, pk, introduction, offered=True)
@@ -119,6 +128,7 @@ def take_back(request: HttpRequest, pk: UUID, introduction: UUID) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("introduction")
 def outcome(request: HttpRequest, pk: UUID, introduction: UUID) -> HttpResponse:
     """What came of it, in the words of the one who was introduced."""
     room, now = _room(request, pk), timezone.now()

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.models import Person
 from journeys.access import meeting_for, mentorship_for
 from journeys.forms.meetings import CancelForm, DetailsForm, HappenedForm, TimesForm
@@ -39,6 +40,7 @@ def _line(room: Room, meeting: Meeting) -> Line:
 
 
 @require_POST
+@limited("meeting")
 def accept(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
     """Agrees to the posted time."""
     person = person_of(request)
@@ -60,6 +62,7 @@ def _accept(request: HttpRequest, meeting: Meeting, person: Person) -> None:
 
 
 @require_POST
+@limited("meeting")
 def accept_all(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agrees to every posted meeting that has one time alone."""
     person = person_of(request)
@@ -93,6 +96,7 @@ def _is_id(value: str) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("meeting")
 def times(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
     """Other times: instead of those that were proposed, or to move an agreed meeting."""
     person, now = person_of(request), timezone.now()
@@ -130,6 +134,7 @@ def times(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("meeting")
 def keep(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
     """Leaves an agreed meeting where it is."""
     person = person_of(request)
@@ -143,6 +148,7 @@ def keep(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("meeting")
 def details(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
     """What it is about, where, and how long."""
     person = person_of(request)
@@ -170,6 +176,7 @@ def details(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("meeting")
 def cancel(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
     """Calls it off, or declines or takes back what was proposed, with a line to the other one."""
     person = person_of(request)
@@ -205,6 +212,7 @@ def _cancelled(line: Line) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("meeting")
 def happened(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
     """Whether it took place, and how long it was; also to correct it."""
     person = person_of(request)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from journeys.access import meeting_for, mentorship_for
 from journeys.appointments import appointment_of
 from journeys.enums import MeetingState
@@ -53,6 +54,7 @@ def meetings(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("meeting")
 def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Times for a new meeting; `?like=` takes those of another one two weeks later."""
     person, now = person_of(request), timezone.now()
@@ -120,6 +122,7 @@ def _typed(form: PlanForm) -> list[str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("meeting")
 def met_already(request: HttpRequest, pk: UUID) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     found = mentorship_for(person, pk)
@@ -172,6 +175,7 @@ def download(request: HttpRequest, pk: UUID, meeting_pk: UUID) -> HttpResponse:
     row = meeting_for(person, pk, meeting_pk)
     if row.state != MeetingState.AGREED:
         raise Http404(_("There is no agreed time."))
+    row.mentorship = found
     one = appointment_of(row, reader=person, other=other_of(found, person), stamp=timezone.now())
     return HttpResponse(
         calendar_text([one], method="PUBLISH"),

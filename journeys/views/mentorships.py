@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from journeys.access import mentorship_for
 from journeys.forms.check_ins import HelpForm
 from journeys.operations.help import AlreadyAsked
@@ -57,6 +58,7 @@ def story(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("help")
 def ask_for_help(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The call for help: who reads it, and then that it is on its way. The other side learns nothing of either."""
     person = person_of(request)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from journeys.access import mentorship_for, message_for
 from journeys.forms.messages import MessageForm
@@ -24,6 +25,7 @@ from journeys.views.over import changed_meanwhile
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("message")
 def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The latest page of the thread, or an earlier one, and the form under it."""
     person = person_of(request)
@@ -48,7 +50,13 @@ def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             return HttpResponseRedirect(f"{request.path}#latest")
     room = room_of(mentorship, reader=person, here="messages")
-    shown = {"room": room, "thread": thread_page(room, number=request.GET.get("page")), "form": form}
+    contact = mentorship.programme.safeguarding_contact if mentorship.programme.for_minors else None
+    shown = {
+        "room": room,
+        "thread": thread_page(room, number=request.GET.get("page")),
+        "form": form,
+        "contact": contact,
+    }
     return TemplateResponse(request, "journeys/messages/thread.html", shown)
 
 

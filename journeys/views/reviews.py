@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from journeys.access import mentorship_for, review_for
 from journeys.forms.reviews import ReviewForm
@@ -36,6 +37,7 @@ def reviews(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("journey")
 def review(request: HttpRequest, pk: UUID, review_pk: UUID) -> HttpResponse:
     """The reader's own review: the form until both have answered, then both answers side by side and what comes next."""
     person = person_of(request)

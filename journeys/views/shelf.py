@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from journeys.access import mentorship_for, own_shelf_item_for, shelf_item_for
 from journeys.forms.shelf import PairItemForm
 from journeys.models import PairResource
@@ -51,6 +52,7 @@ def _form(request: HttpRequest, room: Room, item: PairResource | None) -> PairIt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload")
 @while_open("shelf")
 def add(request: HttpRequest, room: Room) -> HttpResponse:
     form = _form(request, room, None)
@@ -66,6 +68,7 @@ def add(request: HttpRequest, room: Room) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload")
 @while_open("shelf")
 def item(request: HttpRequest, room: Room, item_pk: UUID) -> HttpResponse:
     """Changing what one put there oneself."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from journeys.access import mentorship_for, own_thanks_for, thanks_for
 from journeys.forms.thanks import ThanksForm, prefilled
 from journeys.operations.exchanges import Apart
@@ -24,6 +25,7 @@ from journeys.views.over import changed_meanwhile
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("journey")
 def thanks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The notes of one mentorship and the form for another one, also after the end."""
     person = person_of(request)

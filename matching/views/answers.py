@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.models import Person
 from accounts.transitions import StaleState
 from matching.access import check_is_mentee_of, check_is_mentor_of, request_for
@@ -29,6 +30,7 @@ from matching.models import Request
 from matching.operations import requests as operations
 from matching.queries.requests import request_card, request_page
 from programmes.operations.enrolments import NoPlace
+from programmes.views.conduct import agreed_first
 
 BOTH_WAYS = ["GET", "HEAD", "POST"]
 
@@ -46,26 +48,31 @@ class Step:
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("answer")
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _take(request, pk, ACCEPT)
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("answer")
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _take(request, pk, DECLINE)
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("answer")
 def ask_more(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _take(request, pk, ASK_MORE)
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("answer")
 def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _take(request, pk, REPLY)
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("answer")
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _take(request, pk, WITHDRAW)
 
@@ -78,6 +85,8 @@ def _take(request: HttpRequest, pk: UUID, step: Step) -> HttpResponse:
         return HttpResponseRedirect(
             _after(asked)
         )  # done already, or an old link: the page of the request says more
+    if step is ACCEPT and (first := agreed_first(request, asked.programme)) is not None:
+        return first
     form = step.form(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         card = request_card(asked, person=person, now=now)

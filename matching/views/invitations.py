@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from matching.access import mentee_for, mentor_invitation_for
 from matching.enums import MentorInvitationState
@@ -47,6 +48,7 @@ def mentor_invitations(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("mentor_invitation")
 def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form; then the letter as it will read, with Send and Change; then it goes out."""
     person, now = person_of(request), timezone.now()
@@ -91,6 +93,7 @@ def _letter(mentee: Enrolment, typed: dict[str, str]) -> str:
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("mentor_invitation")
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = person_of(request)
     invitation = mentor_invitation_for(person, pk)

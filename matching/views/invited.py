@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from accounts import limits
 from accounts.models import User
 from accounts.transitions import StaleState
 from matching.access import mentor_invitation_for_link
@@ -39,10 +40,7 @@ from matching.operations.invited import (
 from programmes.enums import UNDER_WAY, EnrolmentState, MatchingMode
 from programmes.models import Enrolment
 from programmes.operations.enrolments import NoPlace
-from programmes.views import limits
 from programmes.views.invitation import BACKEND, opens_by_link
-
-PRESSES_AN_HOUR = 20
 
 
 class Door(StrEnum):
@@ -95,9 +93,8 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     door = door_of(request, found, user, now)
     if request.method != "POST":
         return _page(request, found, door, user=user)
-    if limits.is_over(request, f"mentor_invitation:{found.pk}", limit=PRESSES_AN_HOUR):
+    if limits.count(request, "link", about=found.pk):
         return _page(request, found, door, user=user, barred=True, status=429)
-    limits.count(request, f"mentor_invitation:{found.pk}")
     if "never" in request.POST:
         never_again(invitation=found, now=now)
         messages.success(request, _("No such letter comes to this address again."))

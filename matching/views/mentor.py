@@ -30,7 +30,12 @@ def mentor(request: HttpRequest, pk: UUID, mentor_pk: UUID) -> HttpResponse:
     return TemplateResponse(
         request,
         "matching/mentor.html",
-        {"mentee": mentee, "found": found, "card": found.card, "praises": praises.about(found.mentor)},
+        {
+            "mentee": mentee,
+            "found": found,
+            "card": found.card,
+            "praises": praises.about(found.mentor, reader=mentee.person),
+        },
     )
 
 

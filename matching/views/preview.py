@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person_of
+from accounts.limits import limited
 from matching.access import preview_for
 from matching.forms.preview import PreviewForm
 from matching.operations.previews import PreviewOver, answer_preview
@@ -20,6 +21,7 @@ from matching.queries.previews import preview_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("answer")
 def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     person, now, status = person_of(request), timezone.now(), 200
     enrolment, run = preview_for(person, pk)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from matching.access import mentee_for, mentor_of, mentoring_for, request_for
 from matching.fit import PairFit, fit_for_each, pair_fit
 from matching.forms.requests import AskForm, TakingRequestsForm
@@ -22,14 +23,18 @@ from matching.operations.requests import CannotAsk
 from matching.queries.requests import open_requests, request_page, requests_page
 from programmes.models import Enrolment
 from programmes.operations.enrolments import set_taking_requests
+from programmes.views.conduct import agreed_first
 
 BOTH_WAYS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("request")
 def ask(request: HttpRequest, pk: UUID, mentor_pk: UUID) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     mentee = mentee_for(person, pk)
+    if (first := agreed_first(request, mentee.programme)) is not None:
+        return first
     mentor = mentor_of(mentee, mentor_pk)
     posted = request.method == "POST"
     form, fit, refusal = AskForm(request.POST if posted else None), None, None

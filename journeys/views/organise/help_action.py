@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.limits import limited
 from accounts.models import Person
 from accounts.transitions import StaleState
 from journeys.access import helped_pair
@@ -70,6 +71,7 @@ class Step:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 def action(request: HttpRequest, programme: Programme, pk: UUID, kind: str) -> HttpResponse:
     if kind not in STEPS:

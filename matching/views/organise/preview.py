@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from matching.access import run_of
 from matching.forms.preview import AgainForm, OpenPreviewForm
@@ -23,6 +24,7 @@ from programmes.views.organise.frame import of_programme
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 def run_preview(request: HttpRequest, programme: Programme, number: int) -> HttpResponse:
     run, now, by, status = run_of(programme, number), timezone.now(), acting(request), 200
@@ -67,6 +69,7 @@ def run_preview_close(request: HttpRequest, programme: Programme, number: int) -
 
 
 @require_POST
+@limited("organise")
 @of_programme
 def run_again(request: HttpRequest, programme: Programme, number: int) -> HttpResponse:
     run, now = run_of(programme, number), timezone.now()

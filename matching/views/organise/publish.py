@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from matching.access import run_of
 from matching.enums import RunState
@@ -26,6 +27,7 @@ BOTH_WAYS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("organise")
 @of_programme
 def publish(request: HttpRequest, programme: Programme, number: int) -> HttpResponse:
     """What publishing will do, to whom, and until when it can be taken back; then the press."""
@@ -61,6 +63,7 @@ def _meanwhile(request: HttpRequest, run: MatchRun, seen: int) -> HttpResponse:
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("organise")
 @of_programme
 def take_back(request: HttpRequest, programme: Programme, number: int) -> HttpResponse:
     """What taking everything back will do, or why it cannot be done any more; then the press."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from matching.access import run_of
 from matching.enums import RunState
@@ -27,6 +28,7 @@ STOPPED = [RunState.FAILED, RunState.CANCELLED]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 def runs(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Every run of the programme, and the form that begins another."""

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.limits import limited
 from matching.drafts import Draft, changed, mark, meanwhile, unpacked
 from matching.enums import RunAim
 from matching.operations.criteria import StaleCriteria, apply_draft
@@ -27,6 +28,7 @@ from programmes.views.organise.frame import of_programme, page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 def what_if(request: HttpRequest, programme: Programme) -> HttpResponse:
     """GET shows what would happen, and writes nothing; POST saves the draft."""

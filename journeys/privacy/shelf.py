@@ -12,4 +12,5 @@ declare(
     PairResource,
     SHELF,
     "id mentorship title about url file file_name file_type file_size stages skills added_at added_by removed_at",
+    of="added_by",
 )

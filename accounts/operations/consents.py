@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.enums import ConsentPurpose
 from accounts.models import Consent, Person
 from accounts.operations.audit import record
+from accounts.signals import consent_given_again, consent_withdrawn
 
 
 @transaction.atomic
@@ -40,4 +41,17 @@ def withdraw_consent(
         return False
     Consent.objects.filter(pk=consent.pk).update(withdrawn_at=now)
     record("consent.withdraw", consent, by=by, now=now, fields=[purpose])
+    consent_withdrawn.send(sender=Consent, person=person, purpose=purpose, subject=subject, now=now)
     return True
+
+
+@transaction.atomic
+def give_again(
+    *, person: Person, purpose: ConsentPurpose, subject: str, version: str, by: Person, now: datetime
+) -> Consent:
+    """As `give_consent`, of what was taken back before: what ended with it begins again."""
+    was_standing = Consent.objects.standing().filter(person=person, purpose=purpose, subject=subject).exists()
+    consent = give_consent(person=person, purpose=purpose, subject=subject, version=version, by=by, now=now)
+    if not was_standing:
+        consent_given_again.send(sender=Consent, person=person, purpose=purpose, subject=subject, now=now)
+    return consent

@@ -9,7 +9,9 @@ from journeys.urls import (
     meetings,
     messages,
     pages,
+    reported,
     reviews,
+    safeguarding,
     shelf,
     thanks,
 )
@@ -25,7 +27,9 @@ urlpatterns = [
     *meetings.urlpatterns,
     *messages.urlpatterns,
     *pages.urlpatterns,
+    *reported.urlpatterns,
     *reviews.urlpatterns,
+    *safeguarding.urlpatterns,
     *shelf.urlpatterns,
     *thanks.urlpatterns,
 ]

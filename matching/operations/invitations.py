@@ -28,7 +28,9 @@ from matching.operations.invitation_steps import (
 from matching.queries.entrance import Wait, waits_for
 from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
+from programmes.domains import may_join, shown
 from programmes.models import Enrolment
+from ui.words import join_words
 
 REMINDER = "reminder"
 MOST_OPEN = 3
@@ -48,8 +50,13 @@ class CannotInvite(Exception):
 
 
 def check_can_invite(*, mentee: Enrolment, now: datetime) -> None:
-    """Raises CannotInvite where `mentee` can invite nobody now. The codes, from the most lasting on, are those of Wait, then
-    matched, too_many_open, too_many."""
+    """Raises CannotInvite where `mentee` can invite nobody now. The codes, from the most lasting on, are minors, those of Wait,
+    then matched, too_many_open, too_many."""
+    if mentee.programme.for_minors:
+        raise CannotInvite(
+            "minors",
+            _("This programme is for people under age: its organisers choose the mentors and screen them."),
+        )
     wait = waits_for(mentee)
     if wait == Wait.COHORT:
         raise CannotInvite(
@@ -85,8 +92,8 @@ def check_can_invite(*, mentee: Enrolment, now: datetime) -> None:
 
 def check_address(*, mentee: Enrolment, email: str, now: datetime) -> None:
     """Raises CannotInvite for what the mentee knows of `email` (small letters) themself, and for nothing else: whether it has
-    an account here, and what its reader thinks of the mentee, is never told. The codes are yourself, manager, together,
-    open, answered."""
+    an account here, and what its reader thinks of the mentee, is never told. The codes are yourself, manager, elsewhere,
+    together, open, answered."""
     programme = mentee.programme
     if email == mentee.person.user.email:
         raise CannotInvite("yourself", _("This is your own address."), about_address=True)
@@ -94,6 +101,13 @@ def check_address(*, mentee: Enrolment, email: str, now: datetime) -> None:
         raise CannotInvite(
             "manager",
             _("This is your line manager. In this programme a mentor is somebody else."),
+            about_address=True,
+        )
+    if not may_join(programme.join_domains, [email]):
+        raise CannotInvite(
+            "elsewhere",
+            _("In this programme people have an address at %(domains)s. Its organisers can invite others.")
+            % {"domains": join_words(shown(programme.join_domains))},
             about_address=True,
         )
     if Mentorship.objects.open().filter(mentee=mentee, mentor__person__user__email=email).exists():

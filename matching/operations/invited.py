@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
+from accounts.blocks import are_blocked
 from accounts.enums import ConsentPurpose
 from accounts.models import Person, User
 from accounts.operations import audit
@@ -28,6 +29,8 @@ from notifications.operations.addresses import refuse
 from notifications.operations.choices import choose
 from programmes.enums import ENROLMENT_TRANSITIONS, UNDER_WAY, EnrolmentState, MatchingMode, Role
 from programmes.models import Enrolment, EnrolmentEvent
+from programmes.operations.clearance import hold_clear
+from programmes.operations.conduct import agree_to_conduct
 from programmes.operations.enrolments import NoPlace, is_at_cap, take_place
 from programmes.operations.joining import enrol
 from programmes.operations.places import hold_place
@@ -64,7 +67,7 @@ def _held(invitation: MentorInvitation, now: datetime) -> MentorInvitation:
     programme = held.mentee.programme
     if held.state != MentorInvitationState.SENT or held.expires_at <= now:
         raise LinkOver
-    if programme.state not in UNDER_WAY or programme.mode == MatchingMode.COHORT:
+    if programme.state not in UNDER_WAY or programme.mode == MatchingMode.COHORT or programme.for_minors:
         raise LinkOver
     if held.mentee.state != EnrolmentState.APPROVED:
         raise LinkOver
@@ -92,14 +95,7 @@ def accept_mentor_invitation(
     _hold_mentee(mentee)
     if mentee.places_left < 1:
         raise NoPlace(mentee)
-    give_consent(
-        person=person,
-        purpose=ConsentPurpose.CODE_OF_CONDUCT,
-        subject=str(mentee.programme_id),
-        version=accepted_version,
-        by=person,
-        now=now,
-    )
+    agree_to_conduct(person=person, programme=mentee.programme, version=accepted_version, by=person, now=now)
     if by_link:
         EmailAddress.objects.filter(user=person.user, email=held.email).update(verified=True)
         change_person(person=person, changes={"name": mentor.name or person.name}, by=person, now=now)
@@ -171,8 +167,11 @@ def _begin(mentee: Enrolment, mentor: Enrolment, *, by: Person, now: datetime) -
     )
     if asked is not None:
         return requests.accept(asked, by=by, now=now)
+    hold_clear(mentee, mentor, now=now)
     take_place(mentee)
     take_place(mentor)
+    if are_blocked(mentee.person_id, mentor.person_id):
+        raise NoPlace(mentee)
     falling = rivals.hold_open(_falls(mentee, mentor))
     mentorship = Mentorship.objects.create(
         programme_id=mentee.programme_id, mentee=mentee, mentor=mentor, started_at=now, started_by=by

@@ -37,6 +37,7 @@ from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
 from programmes.enums import UNDER_WAY, Role
 from programmes.models import Enrolment
+from programmes.operations.clearance import hold_not_cleared
 
 UNMATCHED_MAIL = "cohort_unmatched"
 TAKEN_BACK_MAIL = "cohort_taken_back"
@@ -252,8 +253,10 @@ def publish(
         raise CannotPublish(_("Pairs can be published while the programme is open or running."))
     # The letters first: nobody waits for them. From the next line on, whoever accepts a request waits for this.
     queue(*first_letters.of(made.mentorships), *_to_unmatched(kept, solution, run, job), now=now)
+    barred = hold_not_cleared([pk for pair in made.ids for pk in pair], now=now)
     held = cohort_places.hold([pair[0] for pair in made.ids], [pair[1] for pair in made.ids])
     gone = cohort_places.impossible(made.ids, held, now=now)
+    gone |= {pair for pair in made.ids if not barred.isdisjoint(pair)}
     if gone or not cohort_places.take(made.ids):
         raise _refused([pair for pair, of in zip(made.pairs, made.ids, strict=True) if of in gone])
     copy_in(Mentorship, COLUMNS, made.lines)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.blocks import are_blocked
 from accounts.models import Person
 from accounts.operations import audit
 from accounts.transitions import StaleState, move
@@ -30,6 +31,7 @@ from matching.queries.apart import are_apart
 from notifications.operations.outbox import queue
 from programmes.enums import UNDER_WAY, EnrolmentState, MatchingMode, Role
 from programmes.models import Enrolment
+from programmes.operations.clearance import hold_clear
 from programmes.operations.enrolments import is_at_cap, take_place
 
 
@@ -97,7 +99,7 @@ def check_can_ask(*, mentee: Enrolment, mentor: Enrolment, now: datetime) -> Non
 
 def _free_slot(mentee: Enrolment, mentor: Enrolment, now: datetime) -> int:
     """The lowest slot that no open request of the mentee holds. The codes of CannotAsk, from the most lasting on, are
-    not_listed, organiser, closed, not_enrolled, together, already_asked, answered_lately, matched, full, too_many."""
+    not_listed, organiser, closed, not_enrolled, guardian, together, already_asked, answered_lately, matched, full, too_many."""
     if (
         mentee.programme_id != mentor.programme_id
         or mentee.person_id == mentor.person_id
@@ -112,6 +114,8 @@ def _free_slot(mentee: Enrolment, mentor: Enrolment, now: datetime) -> int:
         raise CannotAsk("closed", _("This programme takes no requests at present."))
     if mentee.role != Role.MENTEE or mentee.state != EnrolmentState.APPROVED:
         raise CannotAsk("not_enrolled", _("You can ask as soon as you are enrolled in this programme."))
+    if programme.for_minors and not Enrolment.objects.filter(pk=mentee.pk).cleared(now).exists():
+        raise CannotAsk("guardian", _("You can ask as soon as your guardian agrees."))
     _check_between(mentee, mentor, now)
     if mentee.places_left < 1:
         raise CannotAsk("matched", _("You have a mentor in this programme already."))
@@ -146,8 +150,12 @@ def accept(request: Request, *, by: Person, now: datetime, note: str = "") -> Me
 
     Raises NoPlace where the mentor is full or the mentee matched, StaleState where the request is not open any more."""
     mentee, mentor = request.mentee, request.mentor
+    hold_clear(mentee, mentor, now=now)
     take_place(mentee)
     take_place(mentor)
+    # Looked for once the places are held, as whoever blocks somebody holds them too.
+    if are_blocked(mentee.person_id, mentor.person_id):
+        raise StaleState(request, RequestState.CLOSED)
     falling = _lock_open(request)
     if request.pk not in {one.pk for one in falling}:
         raise StaleState(request, Request.objects.values_list("state", flat=True).get(pk=request.pk))

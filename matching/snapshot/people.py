@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import Sum
+from django.db.models import DateField, F, Sum, Value
 
 from matching import engine
 from programmes.enums import Role
@@ -41,6 +41,7 @@ class Row(NamedTuple):
     not_accepting_until: datetime | None
     cap: int | None
     submitted_at: datetime
+    screened_until: date | None
 
 
 COLUMNS = (
@@ -61,6 +62,7 @@ COLUMNS = (
     "not_accepting_until",
     "person__mentee_cap",
     "submitted_at",
+    "screened_until",
 )
 
 
@@ -100,12 +102,15 @@ class People:
 def _left(row: Row, taken_anywhere: int, now: datetime) -> int:
     if not row.accepting or (row.not_accepting_until is not None and row.not_accepting_until > now):
         return 0
+    if row.screened_until is not None and row.screened_until < now.astimezone(UTC).date():
+        return 0
     left = row.capacity - row.active_mentorships
     return max(left if row.cap is None else min(left, row.cap - taken_anywhere), 0)
 
 
 def taking_part(programme: Programme, role: Role, only: Collection[UUID] | None = None) -> EnrolmentQuerySet:
-    """The enrolments of everybody who takes part in `programme` as `role` and has finished their answers, or of `only`."""
+    """The enrolments of everybody who takes part in `programme` as `role` and has finished their answers, or of `only`. Where
+    it is for people under age, a mentee is not among them before the guardian agrees, nor a mentor before the screening."""
     enrolled = Enrolment.objects.enrolled().filter(
         programme=programme,
         role=role,
@@ -113,12 +118,18 @@ def taking_part(programme: Programme, role: Role, only: Collection[UUID] | None 
         person__erased_at__isnull=True,
         person__user__is_active=True,
     )
+    if programme.for_minors:
+        enrolled = enrolled.standing_clear()
     return enrolled if only is None else enrolled.filter(pk__in=only)
 
 
 def load_people(programme: Programme, role: Role, only: Collection[UUID] | None = None) -> People:
     """Those of `taking_part`, by the order of their ids. One query."""
-    rows = taking_part(programme, role, only).order_by("pk").values_list(*COLUMNS)
+    screened = programme.for_minors and role == Role.MENTOR
+    until = F("screening__valid_until") if screened else Value(None, output_field=DateField())
+    rows = (
+        taking_part(programme, role, only).annotate(screened_until=until).order_by("pk").values_list(*COLUMNS)
+    )
     return People(role, tuple(Row._make(row) for row in rows))
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
+from accounts.consent_texts import current_version
 from accounts.enums import ConsentPurpose
 from accounts.models import Consent
 from programmes.enums import AnswerVisibility, QuestionKind
@@ -102,7 +103,9 @@ def consenting(programme: Programme, keys: Iterable[str]) -> dict[str, frozenset
     if not subject:
         return {}
     standing = Consent.objects.standing().filter(
-        purpose=ConsentPurpose.IDENTITY_MATCHING, subject__in=list(subject)
+        purpose=ConsentPurpose.IDENTITY_MATCHING,
+        version=current_version(ConsentPurpose.IDENTITY_MATCHING),
+        subject__in=list(subject),
     )
     agreed: dict[str, set[UUID]] = {key: set() for key in subject.values()}
     for person, of in standing.values_list("person_id", "subject"):

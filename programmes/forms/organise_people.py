@@ -301,7 +301,7 @@ class AcceptInvitationForm(forms.Form):
     """That somebody comes, and keeps to the guidelines. `version` is the text the page showed."""
 
     accept = forms.BooleanField(
-        label=_("I have read the guidelines and will keep to them"),
+        label=_("I have read the guidelines and the code of conduct, and will keep to them"),
         error_messages={
             "required": _("Everybody in a programme keeps to its guidelines. Tick the box to go on.")
         },

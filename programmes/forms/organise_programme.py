@@ -171,6 +171,11 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(
                 "matching_on", _("People would be matched after the last day. Choose an earlier day.")
             )
+        if self.programme.for_minors and not value.get("messages"):
+            self.add_error(
+                "messages",
+                _("In a programme for people under age pairs have no other way to reach each other."),
+            )
         changed = value.get("guidelines", "") != _plain(self.programme.guidelines)
         same_version = value.get("guidelines_version") == self.programme.guidelines_version
         if changed and same_version and self.programme.enrolments.exists():

@@ -75,7 +75,7 @@ class JoinForm(forms.Form):
         error_messages={"required": _("Choose how you would like to join.")},
     )
     accept = forms.BooleanField(
-        label=_("I have read the guidelines and will keep to them"),
+        label=_("I have read the guidelines and the code of conduct, and will keep to them"),
         error_messages={
             "required": _("Everybody in a programme keeps to its guidelines. Tick the box to join.")
         },

@@ -67,6 +67,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                (
+                    "warned_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="told that it ends soon"),
+                ),
+                (
+                    "lapsed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="seen to have ended"),
+                ),
             ],
             options={
                 "verbose_name": "mentor's screening",
@@ -447,6 +455,15 @@ class Migration(migrations.Migration):
             model_name="safetyreport",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    ("closed_by__isnull", True), ("closed_at__isnull", False), _connector="OR"
+                ),
+                name="programmes_safetyreport_closer",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="safetyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(("closed_at__isnull", False), ("state", "closed")),
                     models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True)),
                     _connector="OR",
@@ -463,6 +480,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("closes_at__gt", models.F("opened_at"))),
                 name="programmes_privatereading_times",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="mentorscreening",
+            index=models.Index(
+                condition=models.Q(("lapsed_at__isnull", True)),
+                fields=["valid_until"],
+                name="programmes_mentorscreening_due",
             ),
         ),
     ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Level, Priority
 from accounts.models import Person, Skill
-from programmes.enums import EnrolmentState, HelpTopic, Quality, Role, Seniority
+from programmes.enums import EnrolmentState, GuardianState, HelpTopic, Quality, Role, Seniority
 from programmes.models.programme import Programme
 
 
@@ -29,12 +29,28 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of(self, person: Person) -> EnrolmentQuerySet:
         return self.filter(person=person)
 
+    def cleared(self, now: datetime) -> EnrolmentQuerySet:
+        """In programmes for people under age, the mentees whose guardian agrees and the mentors whose screening holds today;
+        everybody in others."""
+        today = now.astimezone(UTC).date()
+        agreed = Q(role=Role.MENTEE, guardian_consent__state=GuardianState.GIVEN)
+        screened = Q(role=Role.MENTOR, screening__checked_on__lte=today, screening__valid_until__gte=today)
+        return self.filter(Q(programme__for_minors=False) | agreed | screened)
+
+    def standing_clear(self) -> EnrolmentQuerySet:
+        """As `cleared`, by what has been seen until now: a screening counts until the sweep sees that its last day is over.
+        For who is listed; whoever brings people together asks `cleared`."""
+        agreed = Q(role=Role.MENTEE, guardian_consent__state=GuardianState.GIVEN)
+        screened = Q(role=Role.MENTOR, screening__isnull=False, screening__lapsed_at__isnull=True)
+        return self.filter(Q(programme__for_minors=False) | agreed | screened)
+
     def gone_with_places(self) -> EnrolmentQuerySet:
         """Those of people who have left, whose mentorships have not been ended yet."""
         return self.filter(state=EnrolmentState.WITHDRAWN, active_mentorships__gt=0)
 
     def taking_requests(self, now: datetime) -> EnrolmentQuerySet:
-        """Mentors who are enrolled, have a place left, here and under their own cap, and have not said "full"."""
+        """Mentors who are enrolled, have a place left, here and under their own cap, and have not said "full"; screened,
+        where that is asked for."""
         mentoring = Q(enrolments__role=Role.MENTOR)
         at_cap = (
             Person.objects.filter(mentee_cap__isnull=False)
@@ -44,6 +60,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return (
             self.mentors()
             .enrolled()
+            .cleared(now)
             .filter(
                 Q(not_accepting_until__isnull=True) | Q(not_accepting_until__lte=now),
                 accepting=True,

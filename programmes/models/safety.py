@@ -62,6 +62,10 @@ class SafetyReport(models.Model):
                 name="programmes_safetyreport_taken",
             ),
             models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | Q(closed_at__isnull=False),
+                name="programmes_safetyreport_closer",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False)
                 | (~Q(state="closed") & Q(closed_at__isnull=True)),
                 name="programmes_safetyreport_closed",
@@ -162,7 +166,9 @@ class GuardianConsent(models.Model):
 
 
 class MentorScreening(models.Model):
-    """That a mentor was screened for a programme for people under age: when, by whom, until when it holds. No paper is kept."""
+    """That a mentor was screened for a programme for people under age: when, by whom, until when it holds. No paper is kept.
+
+    It holds through its last day, in UTC. `warned_at` and `lapsed_at` say what the sweep has done about its end."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="screening")
@@ -175,6 +181,8 @@ class MentorScreening(models.Model):
     recorded_by = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    warned_at = models.DateTimeField(_("told that it ends soon"), null=True, blank=True)
+    lapsed_at = models.DateTimeField(_("seen to have ended"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("mentor's screening")
@@ -182,6 +190,13 @@ class MentorScreening(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_until__gt=F("checked_on")), name="programmes_mentorscreening_dates"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["valid_until"],
+                condition=Q(lapsed_at__isnull=True),
+                name="programmes_mentorscreening_due",
             ),
         ]
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.consent_texts import current_version
 from accounts.enums import ConsentPurpose
 from accounts.models import Person
 from accounts.operations.audit import record
@@ -27,7 +28,6 @@ from programmes.operations.places import hold_place
 from programmes.queries import answers_of, intake_of
 
 Value = str | list[str] | Decimal | bool | date | None
-CONSENT_VERSION = "1"
 
 
 class Consented(TypedDict):
@@ -214,7 +214,7 @@ def set_identity_consents(
         ):
             about: Consented = {"person": enrolment.person, "purpose": purpose, "subject": subject}
             if question in given:
-                give_consent(**about, version=CONSENT_VERSION, by=by, now=now)
+                give_consent(**about, version=current_version(purpose), by=by, now=now)
             else:
                 withdraw_consent(**about, by=by, now=now)
 
@@ -266,7 +266,7 @@ def submit(*, enrolment: Enrolment, by: Person, now: datetime) -> None:
                 person=row.person,
                 purpose=ConsentPurpose.DIRECTORY,
                 subject=str(row.programme_id),
-                version=CONSENT_VERSION,
+                version=current_version(ConsentPurpose.DIRECTORY),
                 by=by,
                 now=now,
             )

@@ -11,11 +11,9 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.enums import ConsentPurpose
 from accounts.models import AuditEvent, Person, User
 from accounts.operations.accounts import open_accounts
 from accounts.operations.audit import record
-from accounts.operations.consents import give_consent
 from accounts.transitions import move
 from notifications.kinds import once_for
 from notifications.operations.outbox import Draft, queue
@@ -30,6 +28,7 @@ from programmes.enums import (
 )
 from programmes.links import LONGEST
 from programmes.models import Enrolment, EnrolmentEvent, Invitation, Programme
+from programmes.operations.conduct import agree_to_conduct
 from programmes.operations.joining import enrol
 from programmes.operations.leaving import withdraw_enrolment
 
@@ -317,14 +316,7 @@ def accept_invitation(
     held = _held(invitation, now)
     person = held.person
     _check_no_later_no(held)
-    give_consent(
-        person=person,
-        purpose=ConsentPurpose.CODE_OF_CONDUCT,
-        subject=str(held.programme_id),
-        version=accepted_version,
-        by=person,
-        now=now,
-    )
+    agree_to_conduct(person=person, programme=held.programme, version=accepted_version, by=person, now=now)
     enrolment = enrol(held.programme, person, Role(held.role), by=person, now=now)
     lifts = enrolment.state == EnrolmentState.DECLINED or (
         enrolment.state == EnrolmentState.APPLIED and held.kind != InvitationKind.JOIN

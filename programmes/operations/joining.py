@@ -7,14 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.enums import ConsentPurpose
 from accounts.models import Person
 from accounts.operations.audit import record
-from accounts.operations.consents import give_consent
 from accounts.transitions import move
 from programmes.enums import ENROLMENT_TRANSITIONS, EnrolmentState, Role
 from programmes.models import Enrolment, EnrolmentEvent, Programme
-from programmes.queries import JOINABLE, Room, Standing, standing_of
+from programmes.operations.conduct import agree_to_conduct
+from programmes.queries import JOINABLE, Room, Standing, is_at_home, standing_of
 
 
 class CannotJoin(Exception):
@@ -23,6 +22,10 @@ class CannotJoin(Exception):
     def __init__(self, standing: Standing) -> None:
         self.standing = standing
         super().__init__(standing)
+
+
+class NotAtHome(Exception):
+    """The programme is for addresses at some domains, and the person has verified none there."""
 
 
 @transaction.atomic
@@ -35,21 +38,18 @@ def join(
     by: Person,
     now: datetime,
 ) -> list[Enrolment]:
-    """Enrols `person` in each of `roles` and keeps their consent to that version of the guidelines; returns the enrolments.
+    """Enrols `person` in each of `roles` and keeps their consent to that version of the guidelines and to the site's code of conduct;
+    returns the enrolments.
 
     They stand as applied until the answers are handed in. Doing it twice changes nothing. Somebody who left comes back to
-    the enrolment they had, and hands it in anew. Raises CannotJoin outside the window."""
+    the enrolment they had, and hands it in anew. Raises CannotJoin outside the window, and
+    NotAtHome where the programme is for addresses that they have not. An organiser's invitation asks for none of this."""
     standing = standing_of(programme, Room(), now=now)
     if standing not in JOINABLE:
         raise CannotJoin(standing)
-    give_consent(
-        person=person,
-        purpose=ConsentPurpose.CODE_OF_CONDUCT,
-        subject=str(programme.pk),
-        version=accepted_version,
-        by=by,
-        now=now,
-    )
+    if not is_at_home(programme, person):
+        raise NotAtHome
+    agree_to_conduct(person=person, programme=programme, version=accepted_version, by=by, now=now)
     return [enrol(programme, person, role, by=by, now=now) for role in roles]
 
 

@@ -29,6 +29,8 @@ OWN = {
     "ends_on",
 }
 COPIED = tuple(name for name in SETTINGS if name not in OWN)
+# What keeps people safe goes along: a copy of a programme for people under age is one.
+SAFE = ("safeguarding_contact_id", "for_minors", "join_domains")
 
 
 @transaction.atomic
@@ -74,7 +76,7 @@ def copy_programme(
         organisation=organisation,
         name=name,
         slug=slug,
-        **{field: getattr(source, field) for field in COPIED},
+        **{field: getattr(source, field) for field in (*COPIED, *SAFE)},
         **_shifted(source, start),
     )
     specs = [_asked(question) for question in published_questions(source).values()]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person_of
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from notifications.invitations import calendar_text
 from programmes.access import event_for, events_seen, organises, programme_for_member
@@ -76,6 +77,7 @@ def _address(found: Event) -> str:
 
 
 @require_POST
+@limited("event")
 def sign_up(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     person = person_of(request)
     found = event_for(person, slug, pk)
@@ -95,6 +97,7 @@ def sign_up(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("event")
 def sign_off(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Asks, where others wait for the place; a POST signs off."""
     person = person_of(request)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of
 from accounts.forms.rows import MORE
+from accounts.limits import limited
 from accounts.models import Person, Skill
 from accounts.operations.skills import TooManyProposals, propose_skill
 from accounts.queries import skills_like
@@ -25,6 +26,7 @@ from programmes.forms.intake import form_of
 from programmes.forms.skills import ADD, BUTTONS, FIND, PROPOSE, SkillsForm
 from programmes.forms.steps import StepForm
 from programmes.intake import Place, first_open, place_of
+from programmes.minors import guardians_awaited
 from programmes.models import Enrolment
 from programmes.operations.intake import NotFinished, finish_step, open_steps, submit
 from programmes.queries import Intake, intake_of
@@ -124,6 +126,7 @@ def _onward(request: HttpRequest, enrolment: Enrolment, place: Place) -> HttpRes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("join")
 def intake_check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All answers with a way to change each; handing them in."""
     person = person_of(request)
@@ -168,5 +171,6 @@ def intake_done(request: HttpRequest, pk: UUID) -> HttpResponse:
         "programme": enrolment.programme,
         "unfinished": unfinished,
         "waiting": waiting_place(enrolment),
+        "guardian_needed": bool(guardians_awaited([enrolment])),
     }
     return TemplateResponse(request, "programmes/intake/done.html", context)

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from accounts import limits
 from accounts.models import User
 from accounts.transitions import StaleState
 from programmes.access import invitation_for_link
@@ -29,9 +30,7 @@ from programmes.operations.invitations import (
     accept_invitation,
     decline_invitation,
 )
-from programmes.views import limits
 
-PRESSES_AN_HOUR = 20
 # allauth's own backend: the session is like one that began with a code.
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -91,9 +90,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, door)
     # By invitation as well: a whole company may answer from one address on one morning.
-    if limits.is_over(request, f"invitation:{found.pk}", limit=PRESSES_AN_HOUR):
+    if limits.count(request, "link", about=found.pk):
         return _page(request, found, door, barred=True, status=429)
-    limits.count(request, f"invitation:{found.pk}")
     if "decline" in request.POST:
         return _declined(request, found, now)
     if door == Door.SIGN_IN:

@@ -10,20 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import limits
 from accounts.access import person_of
+from accounts.limits import limited
 from programmes.access import programme_by_code
 from programmes.forms.public import JoinCodeForm, JoinForm
 from programmes.models import Programme
 from programmes.operations.joining import join
 from programmes.queries import ProgrammePage, programme_page
-from programmes.views import limits
 from programmes.views.public import CODES_KEY, visible_programme
 
-WRONG_CODES_AN_HOUR = 20
 CODES_KEPT = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("join")
 def join_programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The form to join; where somebody is in already or nobody can join now, a page that says so and what to do."""
     programme, person, now = visible_programme(request, slug), person_of(request), timezone.now()
@@ -32,6 +33,8 @@ def join_programme(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, "programmes/join_shut.html", page)
     if not page.open_roles:
         return _page(request, "programmes/join_done.html", page)
+    if page.is_elsewhere:
+        return _page(request, "programmes/join_elsewhere.html", page)
     wanted = {"part": request.GET.get("as", "")}
     form = JoinForm(
         request.POST or None, open_roles=page.open_roles, version=programme.guidelines_version, initial=wanted
@@ -59,7 +62,7 @@ def join_by_code(request: HttpRequest) -> HttpResponse:
     form = JoinCodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return TemplateResponse(request, "programmes/join_code.html", {"form": form})
-    if limits.is_over(request, "code", limit=WRONG_CODES_AN_HOUR):
+    if limits.seconds_to_wait(request, "code"):
         form.add_error(
             "code", _("Many codes were tried from here. Wait an hour, or ask your organiser for the link.")
         )
@@ -77,7 +80,7 @@ def join_by_code(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def join_by_link(request: HttpRequest, code: str) -> HttpResponse:
-    barred = limits.is_over(request, "code", limit=WRONG_CODES_AN_HOUR)
+    barred = bool(limits.seconds_to_wait(request, "code"))
     programme = None if barred else programme_by_code(code)
     if programme is not None:
         return _let_in(request, programme)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import limits
 from accounts.models import Person
 from programmes import example
 from programmes.access import programme_for_visitor
@@ -20,10 +21,8 @@ from programmes.guide import CHAPTERS, place_of
 from programmes.models import Programme
 from programmes.operations.enquiry import enquire
 from programmes.queries import open_programmes, programme_list, programme_page
-from programmes.views import limits
 
 ON_HOME = 6
-ENQUIRIES_AN_HOUR = 5
 CODES_KEY = "join_codes"
 
 
@@ -117,7 +116,7 @@ def enquiry(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"programme": found, "form": form}
     if request.method != "POST" or not form.is_valid():
         return TemplateResponse(request, "programmes/enquiry.html", context)
-    if limits.is_over(request, "enquiry", limit=ENQUIRIES_AN_HOUR):
+    if limits.count(request, "enquiry"):
         form.add_error(
             None,
             _(
@@ -125,7 +124,6 @@ def enquiry(request: HttpRequest, slug: str) -> HttpResponse:
             ),
         )
         return TemplateResponse(request, "programmes/enquiry.html", context, status=429)
-    limits.count(request, "enquiry")
     enquire(programme=found, by=person, now=timezone.now(), **form.cleaned_data)
     return HttpResponseRedirect(reverse("programmes:enquiry_sent", args=[found.slug]))
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from programmes.enums import PROGRAMME_TRANSITIONS, ProgrammeState
 from programmes.models import Enrolment, Programme
@@ -35,6 +36,7 @@ def points(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 def move(request: HttpRequest, programme: Programme, to: str) -> HttpResponse:
     """Says what opening, starting, closing or archiving does, and does it."""

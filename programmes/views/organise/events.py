@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from programmes.access import event_of
 from programmes.enums import EventState, SignUpState
@@ -48,6 +49,7 @@ def events(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 def add(request: HttpRequest, programme: Programme) -> HttpResponse:
     now = timezone.now()
@@ -74,6 +76,7 @@ def event(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 def change(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
     found, now = event_of(programme, pk), timezone.now()
@@ -117,6 +120,7 @@ def _changed_meanwhile(request: HttpRequest, programme: Programme, pk: UUID, for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 def cancel(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
     """Asks, and cancels. Whoever signed up is told."""

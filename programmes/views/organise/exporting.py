@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.limits import limited
 from accounts.operations import audit
 from programmes.exporting.files import CSV_TYPE, XLSX_TYPE, csv_pieces, xlsx_file
 from programmes.models import Programme
@@ -29,6 +30,7 @@ def tables(request: HttpRequest, programme: Programme) -> HttpResponseBase:
 
 
 @require_POST
+@limited("export_table")
 @of_programme
 def table(request: HttpRequest, programme: Programme, name: str) -> HttpResponseBase:
     """One table as CSV or Excel. Nothing of it is kept here."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import OPEN_JOB_STATES, JobState
+from accounts.limits import limited
 from accounts.models import Person
 from programmes.access import import_of
 from programmes.enums import Role
@@ -83,6 +84,7 @@ def _person(request: HttpRequest) -> Person | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload")
 @of_programme
 def upload(request: HttpRequest, programme: Programme) -> HttpResponseBase:
     """The form for a file, and the imports of the programme so far."""
@@ -187,6 +189,7 @@ def discard(request: HttpRequest, programme: Programme, held: PeopleImport) -> H
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 @of_import
 def check(request: HttpRequest, programme: Programme, held: PeopleImport) -> HttpResponseBase:

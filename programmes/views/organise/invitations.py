@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.limits import limited
 from accounts.models import Person, User
 from accounts.transitions import StaleState
 from notifications.letters import write
@@ -61,6 +62,7 @@ def invitations(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("invitation")
 @of_programme
 def invite(request: HttpRequest, programme: Programme) -> HttpResponse:
     """The form, the letter as it will read, and sending it."""
@@ -132,6 +134,7 @@ def _say(request: HttpRequest, sent: Sent) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("invitation")
 @of_programme
 def invite_the_imported(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Asks imported people who never signed in to finish their profile."""
@@ -161,6 +164,7 @@ def invite_the_imported(request: HttpRequest, programme: Programme) -> HttpRespo
 
 
 @require_POST
+@limited("invitation")
 @of_programme
 def invitation_again(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
     invitation, now = invitation_of(programme, pk), timezone.now()

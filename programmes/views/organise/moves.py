@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.limits import limited
 from accounts.transitions import StaleState
 from programmes.access import enrolment_of, organised
 from programmes.enums import UNDER_WAY, EnrolmentState
@@ -32,6 +33,7 @@ BOTH_WAYS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("organise")
 @of_programme
 def pause(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
     """Lets somebody rest, perhaps until a day, or go on."""
@@ -52,6 +54,7 @@ def pause(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("organise")
 @of_programme
 def withdraw(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
     """Takes somebody out of the programme, once the page has said what follows."""
@@ -85,6 +88,7 @@ def withdraw(request: HttpRequest, programme: Programme, pk: UUID) -> HttpRespon
 
 
 @require_POST
+@limited("organise")
 @of_programme
 def bring(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
     """Takes back that an organiser took somebody out."""
@@ -105,6 +109,7 @@ def bring(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("organise")
 @of_programme
 def move(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
     """Moves somebody to another programme of this organisation that the organiser organises as well."""

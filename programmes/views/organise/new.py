@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.limits import limited
 from programmes.access import organisations_of, organised
 from programmes.forms.organise_new import COPY, NewProgrammeForm
 from programmes.models import Programme
@@ -25,6 +26,7 @@ FOUR_WEEKS = timedelta(days=28)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 def new(request: HttpRequest) -> HttpResponse:
     """Begins a programme as a draft; whoever makes it organises it."""
     user = request.user

@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programmes.access import check_can_change_note, enrolment_of, note_of
 from programmes.enums import EnrolmentState
 from programmes.forms.organise_people import DECISION_CHOICES, NoteForm, PlacesForm
+from programmes.forms.readings import ReasonForm
 from programmes.models import Enrolment, OrganiserNote, Programme
 from programmes.operations.decisions import can_go
 from programmes.operations.intake import change_enrolment
 from programmes.operations.leaving import left_from
 from programmes.operations.notes import change_note, delete_note, write_note
 from programmes.organising import sections
-from programmes.person_page import person_page
+from programmes.person_page import identity_part, person_page
 from programmes.views.organise.frame import of_programme, page
+from programmes.views.public import visitor
 
 
 def address_of(enrolment: Enrolment) -> str:
@@ -31,16 +33,18 @@ def address_of(enrolment: Enrolment) -> str:
 @require_safe
 @of_programme
 def person(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
-    return _page(request, programme, enrolment_of(programme, pk))
+    return person_response(request, programme, enrolment_of(programme, pk))
 
 
-def _page(
+def person_response(
     request: HttpRequest, programme: Programme, enrolment: Enrolment, *, status: int = 200, **forms: object
 ) -> HttpResponse:
     """The page of one person, with a form of it as it was sent where that had a fault."""
     now, gone = timezone.now(), left_from(enrolment)
     context = {
         "shown": person_page(enrolment),
+        "private": identity_part(enrolment, reader=visitor(request), now=now),
+        "reason_form": ReasonForm(),
         "enrolment": enrolment,
         "sections": sections.of(enrolment, now=now),
         "decisions": [
@@ -62,7 +66,7 @@ def note_add(request: HttpRequest, programme: Programme, pk: UUID) -> HttpRespon
     enrolment = enrolment_of(programme, pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _page(request, programme, enrolment, note_form=form, form=form, status=400)
+        return person_response(request, programme, enrolment, note_form=form, form=form, status=400)
     write_note(
         enrolment=enrolment,
         text=form.cleaned_data["text"],
@@ -113,7 +117,7 @@ def places(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse
     enrolment = enrolment_of(programme, pk)
     form = PlacesForm(request.POST, enrolment=enrolment)
     if not form.is_valid():
-        return _page(request, programme, enrolment, places_form=form, form=form, status=400)
+        return person_response(request, programme, enrolment, places_form=form, form=form, status=400)
     changed = change_enrolment(
         enrolment=enrolment,
         changes=form.cleaned_data,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import limited
 from programmes.access import resource_of
 from programmes.forms.resources import ResourceForm
 from programmes.models import Programme, Resource
@@ -42,6 +43,7 @@ def shelf(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload")
 @of_programme
 def add(request: HttpRequest, programme: Programme) -> HttpResponse:
     form = _form(request, programme, None)
@@ -69,6 +71,7 @@ def _form(request: HttpRequest, programme: Programme, item: Resource | None) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload")
 @of_programme
 def resource(request: HttpRequest, programme: Programme, pk: UUID) -> HttpResponse:
     """Changing an item."""

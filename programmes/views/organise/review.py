@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.limits import limited
 from notifications.letters import write
 from notifications.models import Notification
 from programmes.enums import EnrolmentState, Role
@@ -53,6 +54,7 @@ class Preview:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("organise")
 @of_programme
 def review(request: HttpRequest, programme: Programme) -> HttpResponse:
     """What was chosen in the list, or in the records of the admin (then the session knows it); `confirm` does it."""

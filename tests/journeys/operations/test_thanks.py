@@ -78,20 +78,29 @@ def test_nothing_goes_between_two_of_whom_one_blocked_the_other(pair: Mentorship
 def test_others_read_a_note_while_both_let_them(pair: Mentorship) -> None:
     alice, bob = pair.mentee.person, pair.mentor.person
     note = thanked(pair, shares=True)
-    assert praise_of(pair.mentor) == []
+    assert praise_of(pair.mentor, make.PersonFactory()) == []
     let_read(note, shared=True, by=bob, now=NOW)
-    shown = praise_of(pair.mentor)
+    shown = praise_of(pair.mentor, make.PersonFactory())
     assert [(one.text, one.first_name) for one in shown] == [(note.text, "Alice")]
     assert quoted_in(pair.programme) == shown
     let_read(note, shared=False, by=alice, now=NOW)
-    assert praise_of(pair.mentor) == quoted_in(pair.programme) == []
+    assert praise_of(pair.mentor, make.PersonFactory()) == quoted_in(pair.programme) == []
+
+
+@pytest.mark.parametrize("who", ["reader", "recipient"])
+def test_a_note_is_not_read_by_whom_its_author_is_apart_from(pair: Mentorship, who: str) -> None:
+    alice, reader = pair.mentee.person, make.PersonFactory()
+    let_read(thanked(pair, shares=True), shared=True, by=pair.mentor.person, now=NOW)
+    assert praise_of(pair.mentor, reader) != []
+    make.BlockFactory(blocker=alice, blocked=reader if who == "reader" else pair.mentor.person)
+    assert praise_of(pair.mentor, reader) == []
 
 
 def test_a_mentors_page_shows_no_notes_of_another_organisation(pair: Mentorship) -> None:
     elsewhere = make.MentorFactory(person=pair.mentor.person)
     note = thanked(pair, shares=True)
     let_read(note, shared=True, by=pair.mentor.person, now=NOW)
-    assert praise_of(elsewhere) == []
+    assert praise_of(elsewhere, make.PersonFactory()) == []
 
 
 def test_contributions_count_what_both_stand_for(pair: Mentorship) -> None:

@@ -160,7 +160,8 @@ def test_coming(programme: Programme) -> None:
         enrolment = accept_invitation(invitation=invitation, accepted_version="1", by_link=True, now=NOW)
     invitation.refresh_from_db()
     assert (enrolment.state, enrolment.role, invitation.state) == ("applied", "mentee", "accepted")
-    assert invitation.person.consents.get().purpose == "code_of_conduct"
+    agreed = invitation.person.consents.order_by("subject").values_list("purpose", "subject", "version")
+    assert list(agreed) == [("code_of_conduct", "", "1"), ("code_of_conduct", str(programme.pk), "1")]
     assert invitation.person.user.emailaddress_set.get().verified
     assert Enrolment.objects.count() == 1
 

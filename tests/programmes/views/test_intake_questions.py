@@ -150,7 +150,7 @@ def test_an_answer_about_identity_is_inert_without_the_box(
     assert client.post(url, {}).status_code == 302
     assert client.post(url, {"q-faith": "a"}).status_code == 302
     assert Answer.objects.get().choices == ["a"]
-    assert not Consent.objects.exists()
+    assert not Consent.objects.exclude(purpose="code_of_conduct").exists()
 
 
 def test_consent_about_identity_is_given_and_taken_back(
@@ -161,7 +161,7 @@ def test_consent_about_identity_is_given_and_taken_back(
     url = address(mentee, "identity")
     client.post(url, {"q-faith": "a", "counts-faith": "on", "counts-gender": "on"})
     client.post(url, {"q-faith": "b", "counts-faith": "on"})
-    consent = Consent.objects.get()
+    consent = Consent.objects.exclude(purpose="code_of_conduct").get()
     assert (consent.purpose, consent.subject) == ("identity_matching", f"{mentee.programme_id}:faith")
     assert consent.person_id == mentee.person_id
     client.post(url, {"q-faith": "", "counts-faith": "on"})
@@ -177,7 +177,9 @@ def test_the_two_boxes_about_identity_are_separate_consents(
     url = address(mentee, "identity")
 
     def standing() -> list[str]:
-        return sorted(Consent.objects.standing().values_list("purpose", flat=True))
+        return sorted(
+            Consent.objects.standing().exclude(purpose="code_of_conduct").values_list("purpose", flat=True)
+        )
 
     client.post(url, {"q-faith": "a", "figures-faith": "on"})
     assert standing() == ["identity_statistics"]
@@ -227,5 +229,5 @@ def test_consent_can_be_taken_back_when_the_question_is_not_asked_any_more(
     make.FormVersionFactory(programme=mentee.programme, number=2)
     assert list(client.get(url).context["form"].fields) == ["q-faith", "counts-faith", "figures-faith"]
     client.post(url, {"q-faith": ""})
-    assert not Consent.objects.standing().exists()
+    assert not Consent.objects.standing().exclude(purpose="code_of_conduct").exists()
     assert client.get(url).status_code == 404

@@ -13,13 +13,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from accounts.limits import LIMITS
 from programmes.links import token_of
 from programmes.models import Enrolment, Invitation, Programme
 from programmes.operations.invitations import Invited, invite_many
 from programmes.operations.leaving import withdraw_enrolment
-from programmes.views.invitation import PRESSES_AN_HOUR
 from tests import factories as make
 
+PRESSES_AN_HOUR = LIMITS["link"].address
 pytestmark = pytest.mark.django_db
 YES = {"accept": "on", "version": "1"}
 

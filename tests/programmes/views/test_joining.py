@@ -6,12 +6,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from accounts.limits import LIMITS
 from accounts.models import Consent
 from programmes.enums import EnrolmentState, Role
 from programmes.models import Enrolment, Programme
-from programmes.views.joining import WRONG_CODES_AN_HOUR
 from tests.factories import MenteeFactory, MentorFactory, PersonFactory, ProgrammeFactory, UserFactory
 
+WRONG_CODES_AN_HOUR = LIMITS["code"].address
 pytestmark = pytest.mark.django_db
 
 

@@ -7,12 +7,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.limits import LIMITS
 from programmes.enums import ProgrammeState
 from programmes.guide import CHAPTERS
 from programmes.models import Enquiry
-from programmes.views.public import ENQUIRIES_AN_HOUR
 from tests.factories import MenteeFactory, MentorFactory, OrganiserFactory, PersonFactory, ProgrammeFactory
 
+ENQUIRIES_AN_HOUR = LIMITS["enquiry"].address
 pytestmark = pytest.mark.django_db
 
 GOOD = {"name": "Dana Visitor", "email": "dana@example.org", "message": "May part-time students join?"}

@@ -119,7 +119,7 @@ def test_one_person_with_answers_beside_the_questions_as_they_were(client: Clien
         assert words in page
     for private in ("Very private", "Your origin?", "Monday"):
         assert private not in page
-    assert "Answers about identity are not shown here" in page
+    assert "answered 1 question about who they are" in page
 
 
 def test_the_page_of_one_person_asks_no_more_for_much(client: Client, alice: Enrolment) -> None:

@@ -1,5 +1,10 @@
 from django.apps import AppConfig
 
+from ui.plain_text import keep_to_plain_text
+
 
 class UiConfig(AppConfig):
     name = "ui"
+
+    def ready(self) -> None:
+        keep_to_plain_text()

@@ -8,6 +8,7 @@ import logging
 import secrets
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -24,9 +25,20 @@ from ui.showcase import ALL_TONES, PARTS, REASONS, STAGES, SWATCHES, TABS, Sampl
 logger = logging.getLogger(__name__)
 
 
+def _where(request: HttpRequest) -> str:
+    """What was asked for, for the log: the name of the route and the ids in the address, since other parts of it may be keys
+    (an invitation, a calendar). The address itself where it is none of ours."""
+    match = request.resolver_match
+    if match is None:
+        return request.path
+    return " ".join(
+        [match.view_name, *(str(key) for key in match.kwargs.values() if isinstance(key, int | UUID))]
+    )
+
+
 def _page(request: HttpRequest, status: int, template: str, **context: Any) -> HttpResponse:
     reference = secrets.token_hex(4)
-    logger.warning("reference %s: %s %s answered with %s", reference, request.method, request.path, status)
+    logger.warning("reference %s: %s %s answered with %s", reference, request.method, _where(request), status)
     return HttpResponse(
         render_to_string(template, {"reference": reference, **context}, request), status=status
     )
@@ -52,7 +64,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without context processors: the database may be what failed."""
     reference = secrets.token_hex(4)
-    logger.error("reference %s: %s %s failed", reference, request.method, request.path)
+    logger.error("reference %s: %s %s failed", reference, request.method, _where(request))
     return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)
 
 

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 Cell: TypeAlias = str | int | float | Decimal | bool | date | datetime | None
 Plain: TypeAlias = str | int | float | Decimal
 
-# What makes a spreadsheet program take words for a formula, also where signs that do not show stand before it.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]|[\t\r\n]")
+# What makes a spreadsheet program take words for a formula, also where quotes, or signs that do not show, stand before it.
+_FORMULA = re.compile(
+    r"[\s\"'\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠﹢﹣﹫]|[\t\r\n]"
+)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 

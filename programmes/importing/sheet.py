@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from programmes.enums import Role
 from programmes.importing.faults import Fault
 from programmes.importing.table import Row, Table
+from ui.plain_text import TooManyMarks, plain_text
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -128,7 +129,11 @@ def _beyond(columns: int) -> str:
 
 def _plain(cell: str) -> str:
     """Without spaces around it, and without the apostrophe by which our own exports keep formulas from running."""
-    text = cell.strip().replace("\x00", "")
+    try:
+        text = plain_text(cell).strip()
+    except TooManyMarks:
+        # It is refused where its line is, with the others at fault.
+        text = cell.strip().replace("\x00", "")
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_STARTS and len(text) > 1 else text
 
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.vocabulary.normalise import normalise
 from programmes.importing.faults import one_of, shown
 from programmes.importing.mapping import OptionSpec, option_key
+from ui.plain_text import TooManyMarks, plain_text
 
 EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s.,;<>()\"]+(?:\.[^@\s.,;<>()\"]+)+")
-CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 SHORT_ANSWER, LONG_ANSWER = 300, 4000
 EMAIL_LENGTH = 254
@@ -26,8 +26,10 @@ EMAIL_LENGTH = 254
 
 def text(cell: str, most: int) -> str:
     """The words of a cell, at most `most` letters."""
-    plain = cell if cell.isprintable() else CONTROL.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
-    words = plain.strip()
+    try:
+        words = plain_text(cell).strip()
+    except TooManyMarks as fault:
+        raise ValueError(_("has letters under more marks than can be read")) from fault
     if len(words) > most:
         raise ValueError(
             _("is %(length)s letters long; at most %(most)s are kept here")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from defusedxml.common import DefusedXmlException
@@ -29,7 +28,7 @@ BROKEN = (
     TypeError,
     OSError,
     AttributeError,
-    ParseError,
+    SyntaxError,  # what is no XML, to whichever of its readers openpyxl finds
 )
 OTHERS = {
     "xl/workbook.bin": gettext_lazy("It is a binary Excel file (.xlsb). Save it as .xlsx."),

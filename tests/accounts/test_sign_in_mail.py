@@ -35,6 +35,7 @@ FACTS = {
     "from_email": "old@example.org",
     "to_email": "new@example.org",
     "deleted_email": "old@example.org",
+    "added_email": "new@example.org",
     "provider": "Harbour",
 }
 LINK = re.compile(r"https?://\S+")
@@ -75,6 +76,7 @@ def test_letters_that_were_asked_for_have_our_look(name: str, request_of_somebod
         "code": "ABC-DEF",
         "password_reset_url": "https://m.example.org/reset/",
         "signup_url": "https://m.example.org/join/",
+        "site_url": "https://m.example.org",
     }
     prefix = "account/email/" + name
     if not Path(FOLDER / f"{name}_subject.txt").exists():

@@ -60,8 +60,17 @@ def scene(name: str) -> SafeString:
 
 @register.simple_tag
 def avatar(person: Any, size: str = "") -> SafeString:
-    """Initials in an arch of the person's colour; `size` "s", "l" or none. The name must stand beside it."""
+    """The photo of a person, or their initials in an arch of their colour; `size` "s", "l" or none. The name must stand
+    beside it. A photo that does not come is replaced by the initials, and takes no other room."""
     modifier = f" avatar--{size}" if size else ""
+    if photo := getattr(person, "photo_url", ""):
+        return format_html(
+            '<img class="avatar{}" data-tone="{}" src="{}" alt="{}" aria-hidden="true" loading="lazy" decoding="async" width="256" height="256">',
+            modifier,
+            person.tone,
+            photo,
+            person.initials,
+        )
     return format_html(
         '<span class="avatar{}" data-tone="{}" aria-hidden="true">{}</span>',
         modifier,

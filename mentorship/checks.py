@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
 from matching.sentences import model_warning
+from mentorship.providers import EVERY_ADDRESS
 
 HERE = {"127.0.0.1", "::1", "localhost"}
 
@@ -73,6 +74,37 @@ def letters_have_a_sender(*, app_configs: Sequence[AppConfig] | None, **_: Any) 
             "E-mail would be sent from an address at localhost, which other mail servers refuse.",
             hint="Set MENTORSHIP_MAIL_FROM to an address of your domain.",
             id="mentorship.W002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def organisers_show_two_factors(*, app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """An organiser's mailbox alone would open what many people wrote in confidence."""
+    if settings.SECOND_FACTOR or not is_public(settings.SITE_URL):
+        return []
+    return [
+        Caution(
+            "Organisers need no second factor: whoever reads one's mail can open everybody's answers.",
+            hint="Leave MENTORSHIP_ORGANISERS_SECOND_FACTOR out, or set it to true.",
+            id="mentorship.W004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def no_provider_speaks_for_everybody(
+    *, app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[CheckMessage]:
+    """Whoever runs such a provider can enter every account."""
+    names = [one.name for one in settings.CONFIG.providers if EVERY_ADDRESS in one.vouches_for]
+    if not names:
+        return []
+    return [
+        Caution(
+            f"{', '.join(names)} may vouch for every address, and so open every account here.",
+            hint="Name its own domains under vouches_for, unless you run it yourself (docs/operators/sign_in.md).",
+            id="mentorship.W005",
         )
     ]
 

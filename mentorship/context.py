@@ -21,7 +21,7 @@ from journeys.models import CheckIn
 from matching.enums import RequestState
 from matching.models import Request
 from programmes.enums import EnrolmentState, Role
-from programmes.models import Enrolment, Organiser
+from programmes.models import Enrolment, Organiser, Programme
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -53,6 +53,7 @@ class Standing:
     is_mentee: bool = False
     is_mentor: bool = False
     is_organiser: bool = False
+    is_safeguarding: bool = False
     requests: int = 0
     check_ins: int = 0
 
@@ -87,6 +88,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "nav": SimpleLazyObject(lambda: navigation(request, person, standing_of(request, person))),
         "is_organiser": SimpleLazyObject(lambda: standing_of(request, person).is_organiser),
+        "is_safeguarding": SimpleLazyObject(lambda: standing_of(request, person).is_safeguarding),
         "person": person,
     }
 
@@ -94,7 +96,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def standing_of(request: HttpRequest, person: Person | None) -> Standing:
     """Read once a request: two queries for a mentor, one for others, none for visitors."""
     if person is None:
-        return Standing(is_organiser=getattr(request.user, "is_staff", False))
+        return Standing(
+            is_organiser=getattr(request.user, "is_staff", False),
+            is_safeguarding=getattr(request.user, "is_superuser", False),
+        )
     known: Standing | None = getattr(request, "_standing", None)
     if known is None:
         known = _read(person)
@@ -111,16 +116,25 @@ def _read(person: Person) -> Standing:
             is_mentee=Exists(own.filter(role=Role.MENTEE)),
             is_mentor=Exists(own.filter(role=Role.MENTOR)),
             is_organiser=Exists(Organiser.objects.filter(person=OuterRef("pk"))) | Q(user__is_staff=True),
+            is_safeguarding=Exists(Programme.objects.filter(safeguarding_contact=OuterRef("pk")))
+            | Q(user__is_superuser=True),
             waiting=Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0),
         )
-        .values("is_mentee", "is_mentor", "is_organiser", "waiting")
+        .values("is_mentee", "is_mentor", "is_organiser", "is_safeguarding", "waiting")
         .get()
     )
     requests = 0
     if found["is_mentor"]:
         visible = Request.objects.visible_to(person)
         requests = visible.filter(mentor__person=person, state=RequestState.PENDING).count()
-    return Standing(found["is_mentee"], found["is_mentor"], found["is_organiser"], requests, found["waiting"])
+    return Standing(
+        found["is_mentee"],
+        found["is_mentor"],
+        found["is_organiser"],
+        found["is_safeguarding"],
+        requests,
+        found["waiting"],
+    )
 
 
 def places(standing: Standing) -> list[Place]:

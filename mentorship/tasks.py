@@ -9,6 +9,8 @@ from celery import shared_task
 from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from accounts.operations import erasures
+from accounts.tasks import sweep_copies
 from journeys.operations import (
     actions,
     agreement,
@@ -27,7 +29,7 @@ from mentorship import signs
 from notifications.enums import Part
 from notifications.operations import digests
 from notifications.tasks import ring_for_backlog
-from programmes.operations import events
+from programmes.operations import events, safety, screenings
 from programmes.tasks import sweep_imports
 
 logger = logging.getLogger(__name__)
@@ -52,6 +54,8 @@ SWEEPS: list[Callable[..., object]] = [
     actions.remind_due,
     events.sign_off_left_behind,
     events.remind_due,
+    screenings.tend_screenings_due,
+    safety.remind_due,
     shelf.forget_removed,
     meeting_letters.ring_due,
     introductions.tend_introductions_due,
@@ -59,6 +63,8 @@ SWEEPS: list[Callable[..., object]] = [
     sweep_vectors,
     sweep_rankings,
     sweep_imports,
+    sweep_copies,
+    erasures.erase_due,
     sweep_runs,
     digests.gather_due,
     ring_for_backlog,

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from accounts.views import signing_in
 from mentorship import metrics, views
 from notifications.health import Area
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     *(path(f"health/{area}/", views.health, {"area": area}, name=f"health_{area}") for area in Area),
     path("metrics", metrics.metrics, name="metrics"),
+    path("accounts/oidc/<str:provider_id>/login/", signing_in.elsewhere, name="openid_connect_login"),
     path("accounts/", include("allauth.urls")),
     path("", include("ui.urls")),
     path("", include("notifications.urls")),
@@ -34,3 +36,5 @@ handler400 = "ui.views.bad_request"
 handler403 = "ui.views.forbidden"
 handler404 = "ui.views.not_found"
 handler500 = "ui.views.server_error"
+# Asked by allauth, for its own limits.
+handler429 = "accounts.limits.too_often"

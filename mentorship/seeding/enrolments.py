@@ -11,6 +11,7 @@ from accounts.models import Consent, Person, Skill
 from matching.enums import OPEN_MENTORSHIP_STATES
 from mentorship.demo_people.world import DemoWorld, EnrolmentPlan
 from mentorship.seeding.context import Seeding, create
+from programmes.conduct import CODE_VERSION, SITE
 from programmes.enums import EnrolmentState, Role
 from programmes.intake import steps_for
 from programmes.models import Enrolment, EnrolmentEvent, Goal, OfferedSkill, Programme, WantedSkill
@@ -135,14 +136,18 @@ def _history(
 
 
 def _consents(planned: Sequence[tuple[EnrolmentPlan, Enrolment]], seeding: Seeding) -> list[Consent]:
-    """Everybody agreed to the guidelines of their programme, mentors also to being listed; once a programme."""
+    """Everybody agreed to the code of conduct and to the guidelines of their programme, mentors also to being listed; each
+    once."""
     found: dict[tuple[object, ConsentPurpose, str], Consent] = {}
     for plan, row in planned:
-        purposes = [(ConsentPurpose.CODE_OF_CONDUCT, row.programme.guidelines_version)]
+        subject = str(row.programme_id)
+        purposes = [
+            (ConsentPurpose.CODE_OF_CONDUCT, SITE, CODE_VERSION),
+            (ConsentPurpose.CODE_OF_CONDUCT, subject, row.programme.guidelines_version),
+        ]
         if plan.role == Role.MENTOR:
-            purposes.append((ConsentPurpose.DIRECTORY, "1"))
-        for purpose, version in purposes:
-            subject = str(row.programme_id)
+            purposes.append((ConsentPurpose.DIRECTORY, subject, "1"))
+        for purpose, subject, version in purposes:
             found.setdefault(
                 (row.person_id, purpose, subject),
                 Consent(

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test.utils import CaptureQueriesContext
 
 import ui.views
+from tests.access import headers
 from tests.access.browser import Browser
 from tests.access.matrix import MATRIX
 from tests.access.routes import routes
@@ -39,8 +40,10 @@ def short_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ui.views, "_page", answer)
 
 
-def ask(browser: Browser, world: World, row: Row, method: str) -> tuple[Outcome | str, list[str]]:
-    """What becomes of one request, and what it wrote into tables of ours. Nothing of it stays in the database."""
+def ask(
+    browser: Browser, world: World, row: Row, method: str
+) -> tuple[Outcome | str, list[str], HttpResponseBase]:
+    """What becomes of one request, what it wrote into tables of ours, and the answer. Nothing of it stays in the database."""
     with transaction.atomic():
         with CaptureQueriesContext(connection) as queries:
             url = row.url(world)
@@ -50,7 +53,7 @@ def ask(browser: Browser, world: World, row: Row, method: str) -> tuple[Outcome 
         except KeyError:
             outcome = f"status {response.status_code}"
         transaction.set_rollback(True)
-    return outcome, [query["sql"][:160] for query in queries if WRITES.match(query["sql"])]
+    return outcome, [query["sql"][:160] for query in queries if WRITES.match(query["sql"])], response
 
 
 @pytest.mark.django_db
@@ -66,7 +69,11 @@ def test_everybody_gets_what_the_matrix_says_and_no_more(role: str) -> None:
                 if (address := row.url(world).partition("?")[0]) in unposted:
                     continue
                 unposted.add(address)
-            outcome, writes = ask(browser, world, row, method)
+            outcome, writes, answer = ask(browser, world, row, method)
+            faults += [
+                f"{method} {row}: {fault}"
+                for fault in headers.faults(answer, route=row.route, signed_in=role != "visitor")
+            ]
             if outcome != expected[role]:
                 faults.append(f"{method} {row}: {outcome}, and not {expected[role]}")
             may_write = row.notes if method == "GET" else outcome in {MOVED, PAGE, WRONG}

@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import subprocess
@@ -14,6 +15,18 @@ from mentorship import settings as site
 from mentorship.checks import is_public
 from mentorship.config import ROOT
 
+ANYBODY = json.dumps(
+    [
+        {
+            "id": "all",
+            "name": "All",
+            "issuer": "https://all.example",
+            "client_id": "us",
+            "client_secret": "x",
+            "vouches_for": ["*"],
+        }
+    ]
+)
 PUBLIC, LOCAL = "https://mentoring.example.org", "http://127.0.0.1:8000"
 
 
@@ -46,7 +59,13 @@ def test_the_demo_on_this_machine_is_fine(settings: Any) -> None:
 
 
 def test_a_public_site_with_its_own_sender_is_fine(settings: Any) -> None:
-    assert found(settings, DEMO=False, SITE_URL=PUBLIC, DEFAULT_FROM_EMAIL="hello@example.org") == set()
+    fine = {
+        "DEMO": False,
+        "SITE_URL": PUBLIC,
+        "DEFAULT_FROM_EMAIL": "hello@example.org",
+        "SECOND_FACTOR": True,
+    }
+    assert found(settings, **fine) == set()
 
 
 @pytest.mark.parametrize(
@@ -56,10 +75,17 @@ def test_a_public_site_with_its_own_sender_is_fine(settings: Any) -> None:
         ({"MENTORSHIP_DEBUG": True}, "mentorship.E002"),
         ({"SITE_URL": "http://mentoring.example.org"}, "mentorship.W001"),
         ({"DEFAULT_FROM_EMAIL": "Mentorship <mentorship@localhost>"}, "mentorship.W002"),
+        ({"SECOND_FACTOR": False}, "mentorship.W004"),
+        ({"MENTORSHIP_OIDC": ANYBODY}, "mentorship.W005"),
     ],
 )
 def test_what_a_public_site_may_not_be(settings: Any, given: dict[str, Any], finding: str) -> None:
-    fine = {"DEMO": False, "SITE_URL": PUBLIC, "DEFAULT_FROM_EMAIL": "hello@example.org"}
+    fine = {
+        "DEMO": False,
+        "SITE_URL": PUBLIC,
+        "DEFAULT_FROM_EMAIL": "hello@example.org",
+        "SECOND_FACTOR": True,
+    }
     assert found(settings, **{**fine, **given}) == {finding}
 
 

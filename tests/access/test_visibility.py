@@ -1,0 +1,267 @@
+"""Every field shows itself only to those whom its declaration names (accounts/privacy.py): a mark of its own in every field of
+words of every row, then everybody's pages, tables and calendars are read for marks."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.core.cache import cache
+from django.db import IntegrityError, models, transaction
+from django.db.models import JSONField, Q
+
+from accounts.belongings import target_of
+from accounts.models import Affiliation, AuditEvent, AuditReason, Block, Person, User
+from accounts.privacy import DECLARATIONS, Reader, Sensitivity
+from matching.models import Mentorship, Request
+from programmes.models import Enrolment, Invitation, Organiser, Programme
+from tests.access.browser import Browser
+from tests.access.matrix import MATRIX
+from tests.access.rows import PAGE
+from tests.access.test_matrix import short_refusals
+from tests.privacy.canaries import OURS, is_words
+from tests.world import World, build_world
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["short_refusals"]
+
+MARK = re.compile(r"zq([0-9a-f]{5})qz", re.IGNORECASE)
+# The demo's mailbox is open to everybody by design, and is never on outside the demo (mentorship.E001).
+OPEN_BY_DESIGN = {"notifications.DemoMail"}
+# Whoever holds the link of a letter, or the address of a calendar, is taken for the one it was sent to.
+BY_LINK = re.compile(
+    r"journeys:(mail_|feed)|matching:mentor_invitation( |$)|programmes:(invitation|guardian_)|notifications:(stop|mailbox)"
+)
+# One's own list of people, by name.
+WHOM_ONE_BLOCKED = {"accounts:blocks", "accounts:unblock"}
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One field of one row: whose it is, and `people`, all about whom it says something."""
+
+    label: str
+    name: str
+    key: Any
+    owners: frozenset[Any]
+    people: frozenset[Any]
+    programme: Any
+
+    def __str__(self) -> str:
+        return f"{self.label}.{self.name}"
+
+
+@dataclass
+class Known:
+    """What one of the cast is to others."""
+
+    role: str
+    person: Person | None
+
+    def _apart(self) -> set[Any]:
+        met = Block.objects.filter(Q(blocker=self.person) | Q(blocked=self.person))
+        return {key for pair in met.values_list("blocker", "blocked") for key in pair} - {self.person.pk}  # type: ignore[union-attr]
+
+    def _others_in(self, rows: Any) -> set[Any]:
+        mine = rows.filter(Q(mentee__person=self.person) | Q(mentor__person=self.person))
+        pairs = mine.values_list("mentee__person", "mentor__person")
+        return {key for pair in pairs for key in pair} - self._apart()
+
+    @cached_property
+    def pair(self) -> set[Any]:
+        return self._others_in(Mentorship.objects.all()) if self.person else set()
+
+    @cached_property
+    def asked(self) -> set[Any]:
+        return self._others_in(Request.objects.all()) if self.person else set()
+
+    @cached_property
+    def members(self) -> set[Any]:
+        """Mentors of the programmes in which this one is a mentee who is in."""
+        if self.person is None:
+            return set()
+        where = Enrolment.objects.filter(person=self.person, role="mentee", state="approved").values(
+            "programme"
+        )
+        mentors = Enrolment.objects.filter(programme__in=where, role="mentor")
+        return set(mentors.values_list("person", flat=True)) - self._apart()
+
+    @cached_property
+    def community(self) -> set[Any]:
+        if self.person is None:
+            return set()
+        mine = Affiliation.objects.filter(person=self.person, shown_at__isnull=False).values("network")
+        shown = Affiliation.objects.filter(network__in=mine)
+        return set(shown.values_list("person", flat=True)) - self._apart()
+
+    @cached_property
+    def organises(self) -> set[Any]:
+        return (
+            set(Organiser.objects.filter(person=self.person).values_list("programme", flat=True))
+            if self.person
+            else set()
+        )
+
+    @cached_property
+    def organised(self) -> set[Any]:
+        """The people of the programmes that this one organises."""
+        found: set[Any] = set()
+        for model in (Enrolment, Invitation, Organiser):
+            found |= set(model.objects.filter(programme__in=self.organises).values_list("person", flat=True))
+        return found
+
+    @cached_property
+    def safeguarded(self) -> set[Any]:
+        where = (
+            Programme.objects.filter(safeguarding_contact=self.person)
+            if self.person
+            else Programme.objects.none()
+        )
+        return set(Enrolment.objects.filter(programme__in=where).values_list("person", flat=True))
+
+    def may_read(self, found: Marked) -> bool:
+        rule = DECLARATIONS.rules[found.label, found.name]
+        return any(self._is(reader, found) for reader in rule.seen_by)
+
+    def _is(self, reader: Reader, found: Marked) -> bool:
+        operator, me = self.role == "operator", self.person.pk if self.person else None
+        people, own = found.people, me in found.people
+        match reader:
+            case Reader.EVERYBODY:
+                return True
+            case Reader.SELF:
+                return me in found.owners
+            case Reader.PAIR:
+                return own or bool(people & self.pair)
+            case Reader.ASKED:
+                return own or bool(people & self.asked)
+            case Reader.MEMBERS | Reader.MEMBERS_OF_MENTOR:
+                return own or bool(people & self.members)
+            case Reader.MEMBERS_OF_ORGANISER:
+                return own or bool(people & self.organisers)
+            case Reader.COMMUNITY:
+                return own or bool(people & self.community)
+            case Reader.ORGANISERS | Reader.ORGANISERS_BY_SIGN:
+                return operator or bool(people & self.organised) or found.programme in self.organises
+            case Reader.SAFEGUARDING:
+                return operator or bool(people & self.safeguarded) or found.programme in self.safeguards
+            case Reader.OPERATORS:
+                return operator
+        raise AssertionError(reader)
+
+
+@dataclass
+class Marks:
+    by_number: dict[int, Marked] = field(default_factory=dict)
+
+    def fill(self) -> None:
+        for app in OURS:
+            for model in apps.get_app_config(app).get_models():
+                if model._meta.label not in OPEN_BY_DESIGN:
+                    for words in filter(is_words, model._meta.concrete_fields):
+                        self._fill_field(model, words)
+
+    def _fill_field(self, model: type[models.Model], words: Any) -> None:
+        label = model._meta.label
+        rule = DECLARATIONS.rules[label, words.name]
+        if rule.sensitivity == Sensitivity.NONE or isinstance(words, models.FileField | JSONField):
+            return
+        for row in model._default_manager.all():
+            owners = frozenset(_people(model, row.pk, DECLARATIONS.owners[label, words.name]))
+            others = frozenset(_people(model, row.pk, DECLARATIONS.others[label, words.name]))
+            number = len(self.by_number)
+            token = f"zq{number:05x}qz"
+            try:
+                with transaction.atomic():
+                    model._default_manager.filter(pk=row.pk).update(**{words.name: _value(words, token)})
+            except IntegrityError:
+                continue  # what a constraint keeps empty shows nothing
+            self.by_number[number] = Marked(
+                label, words.name, row.pk, owners, owners | others, _programme(row)
+            )
+
+
+def _value(words: Any, token: str) -> Any:
+    if isinstance(words, ArrayField):
+        return [token]
+    if isinstance(words, models.URLField):
+        return f"https://example.org/{token}"
+    return f"{token}@example.org" if isinstance(words, models.EmailField) else token
+
+
+def _people(model: type[models.Model], key: Any, paths: tuple[str, ...]) -> Iterator[Any]:
+    for path in paths:
+        way = f"{path}__person" if target_of(model, path) is User and path != "pk" else path
+        if path == "pk" and model is User:
+            way = "person"
+        yield from filter(None, model._default_manager.filter(pk=key).values_list(way, flat=True))
+
+
+def _programme(row: Any) -> Any:
+    if isinstance(row, AuditReason):
+        return AuditEvent.objects.filter(pk=row.event_id).values_list("programme_id", flat=True).first()
+    return getattr(row, "programme_id", None)
+
+
+def contents(response: Any) -> str:
+    """The words of an answer, those within a file of a table included."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            body = b"\n".join(packed.read(name) for name in packed.namelist())
+    return body.decode(errors="replace")
+
+
+ROLES = (
+    "visitor",
+    "newcomer",
+    "mira",
+    "noor",
+    "blocked",
+    "alice",
+    "bob",
+    "organiser",
+    "other_organiser",
+    "operator",
+)
+
+
+def test_a_field_shows_itself_to_nobody_whom_its_declaration_does_not_name() -> None:
+    cache.clear()
+    world, marks = build_world(), Marks()
+    urls = [(row, row.url(world)) for row in MATRIX if not BY_LINK.match(row.route)]
+    marks.fill()
+    faults: dict[str, set[str]] = {}
+    seen: set[int] = set()
+    for role in ROLES:
+        browser, known = Browser(world, role), _known(world, role)
+        for row, url in urls:
+            if row.get[role] is not PAGE:
+                continue
+            with transaction.atomic():
+                text = contents(browser.get(url))
+                transaction.set_rollback(True)
+            for number in {int(found, 16) for found in MARK.findall(text)}:
+                found = marks.by_number[number]
+                seen.add(number)
+                if row.route in WHOM_ONE_BLOCKED and found.label == "accounts.Person":
+                    continue
+                if not known.may_read(found):
+                    faults.setdefault(f"{found} to {role}", set()).add(str(row))
+    lines = [f"{what}: on {', '.join(sorted(where)[:4])}" for what, where in sorted(faults.items())]
+    assert len(seen) > len(marks.by_number) / 4
+    assert not lines, "\n".join(lines)
+
+
+def _known(world: World, role: str) -> Known:
+    user = world.users.get(role)
+    return Known(role, Person.objects.filter(user=user).first() if user else None)

@@ -1,10 +1,12 @@
 # Everything a developer or an operator types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak soak-accept fmt messages lock
+.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak soak-accept soak-enumeration soak-input fmt messages lock sbom audit
 PORT ?= 8000
 REMINDERS ?= 2000
 KILLS ?= 60
 SEED ?= 1
+INPUTS ?= 20
+TIMINGS ?= 500
 PYTHON_BIN := .venv/bin/python
 # Programs are started here by the hundred: what one has compiled is there for the next, whatever the machine says elsewhere.
 export PYTHONDONTWRITEBYTECODE =
@@ -43,6 +45,12 @@ soak: setup ## kills over due reminders: REMINDERS=10000 KILLS=200 SEED=1 (docs/
 soak-accept: setup ## 1,000 rounds of simultaneous accepts
 	@SOAK_ROUNDS=1000 $(PYTHON_BIN) -m pytest -q -k soak_accept tests
 
+soak-enumeration: setup ## times what known and unknown addresses are answered, TIMINGS=500 of each kind (docs/operators/limits.md)
+	@SOAK_ENUMERATION=$(TIMINGS) $(PYTHON_BIN) -m pytest -q -n 0 tests/accounts/enumeration/test_timings.py -k soak $(ARGS)
+
+soak-input: setup ## hostile strings into every field and out on every page, INPUTS=20 a field (518: all of them), SEED=1
+	@SOAK_INPUT=$(INPUTS) SEED=$(SEED) $(PYTHON_BIN) -m pytest -q -n 0 -s tests/input $(ARGS)
+
 fmt: setup ## formats code and templates
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format --quiet .
@@ -55,3 +63,9 @@ messages: setup ## collects the texts to translate (needs gettext)
 
 lock: setup ## resolves the lock files anew from pyproject.toml
 	@sh scripts/lock.sh
+
+sbom: setup ## what production is made of, as CycloneDX in var/sbom.json
+	@$(PYTHON_BIN) scripts/sbom.py
+
+audit: setup ## bandit, and known vulnerabilities of what is locked; says so where it could not look (docs/security.md)
+	@$(PYTHON_BIN) scripts/audit.py

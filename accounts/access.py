@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.boards import answers_seen, questions_seen
 from accounts.models import Affiliation, BoardAnswer, BoardQuestion, Person
+from accounts.models.person import PHOTO_FOLDER
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -17,6 +18,19 @@ def person_of(request: HttpRequest) -> Person:
     person: Person | None = getattr(request, "person", None)
     if person is None:
         raise PermissionDenied(_("This account belongs to nobody who takes part: it has no profile."))
+    return person
+
+
+def photo_for(request: HttpRequest, pk: UUID, key: UUID) -> Person:
+    """The person `pk`, whose photo is known by `key`: whoever was shown it knows its address, and nobody else can. Raises
+    Http404 for any other, for somebody erased, and where one of the two has blocked the other."""
+    people = Person.objects.filter(pk=pk, photo=f"{PHOTO_FOLDER}/{key}.webp", erased_at__isnull=True)
+    reader: Person | None = getattr(request, "person", None)
+    if reader is not None:
+        people = people.exclude(blocks_made__blocked=reader).exclude(blocks_met__blocker=reader)
+    person = people.first()
+    if person is None:
+        raise Http404(_("There is no such photo."))
     return person
 
 

@@ -8,4 +8,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registered once the models are loaded.
-        from accounts import mails, readers, samples  # noqa: F401, PLC0415
+        from accounts import (  # noqa: PLC0415
+            copied,  # noqa: F401
+            copy_mails,  # noqa: F401
+            copy_samples,  # noqa: F401
+            erasure_mails,  # noqa: F401
+            erasure_samples,  # noqa: F401
+            mails,  # noqa: F401
+            readers,  # noqa: F401
+            receivers,  # noqa: F401
+            samples,  # noqa: F401
+        )

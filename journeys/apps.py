@@ -8,4 +8,4 @@ class JourneysConfig(AppConfig):
 
     def ready(self) -> None:
         # Registered once the models are loaded.
-        from journeys import mails, organise, receivers, samples  # noqa: F401, PLC0415
+        from journeys import copied, mails, organise, receivers, samples, sightings  # noqa: F401, PLC0415

@@ -8,14 +8,18 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from accounts.consents_page import outdated
 from accounts.returned import returned_of
 from journeys.guides import suggested
 from journeys.queries.agenda import agenda_of
 from journeys.queries.closing import to_look_back_on
 from journeys.queries.home import Home, is_taking
-from programmes.enums import EnrolmentState, Role
+from programmes.conduct import owed_by_members
+from programmes.enums import UNDER_WAY, EnrolmentState, Role
 from programmes.event_list import coming_for
 from programmes.guide import CHAPTERS
+from programmes.minors import guardians_awaited, unscreened
+from programmes.safety import waiting_for
 from programmes.waiting import waiting_places
 
 SHOWN = 4
@@ -81,6 +85,31 @@ def _returned(home: Home) -> Mapping[str, object] | None:
     """That letters to this person come back; two queries."""
     returned = returned_of(home.person, now=home.now)
     return {"returned": returned} if returned else None
+
+
+def _conduct(home: Home) -> Mapping[str, object] | None:
+    """What they have yet to agree to; one query."""
+    owed = owed_by_members(home.person, home.enrolments)
+    return {"owed": owed} if owed else None
+
+
+def _consents(home: Home) -> Mapping[str, object] | None:
+    """Consents to a text that was changed since, which do not count any more; no query where none ever was, else one."""
+    count = outdated(home.person)
+    return {"count": count} if count else None
+
+
+def _guardians(home: Home) -> Mapping[str, object] | None:
+    """Guardians who have yet to agree, and screenings that are waited for; two queries at most."""
+    going = [one for one in home.enrolments if one.programme.state in UNDER_WAY]
+    awaited, waiting = guardians_awaited(going), unscreened(going, now=home.now)
+    return {"awaited": awaited, "unscreened": waiting} if awaited or waiting else None
+
+
+def _safeguarding(home: Home) -> Mapping[str, object] | None:
+    """Reports that wait for this person as a safeguarding contact; one query."""
+    waiting = waiting_for(home.person, now=home.now)
+    return {"waiting": waiting} if waiting else None
 
 
 def _received(home: Home) -> Mapping[str, object] | None:
@@ -179,7 +208,11 @@ def _guide(home: Home) -> Mapping[str, object] | None:
 
 
 for provider in (
+    Provider("safeguarding", Column.MAIN, 2, "journeys/cards/safeguarding.html", _safeguarding),
     Provider("returned", Column.MAIN, 5, "journeys/cards/returned.html", _returned),
+    Provider("conduct", Column.MAIN, 6, "journeys/cards/conduct.html", _conduct),
+    Provider("consents", Column.MAIN, 8, "journeys/cards/consents.html", _consents),
+    Provider("guardians", Column.MAIN, 7, "journeys/cards/guardians.html", _guardians),
     Provider("look_back", Column.MAIN, 25, "journeys/cards/look_back.html", _look_back),
     Provider("requests", Column.MAIN, 10, "journeys/cards/received.html", _received),
     Provider("pairs", Column.MAIN, 20, "journeys/cards/pairs.html", _pairs),

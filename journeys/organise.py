@@ -13,6 +13,7 @@ from journeys.operations.help_actions import copy_rules
 from journeys.queries import figures, outcomes
 from journeys.queries.help_queue import named_in
 from journeys.queries.met import have_met
+from journeys.queries.reported import conversation_panel
 from journeys.queries.thanks import praise_of
 from matching import beginnings as mentorships
 from matching.endings import endings
@@ -22,6 +23,7 @@ from programmes.organising import Panel, Tab, beginnings, deeds, panels, tabs
 from programmes.organising.exports import Export, exports
 from programmes.organising.figures import TEMPLATE
 from programmes.organising.funnel import funnel
+from programmes.safety import panels as reports
 
 
 def _waiting(programme: Programme, now: datetime) -> int:
@@ -74,6 +76,7 @@ deeds.register(
 mentorships.met.register(have_met)
 praises.register(praise_of)
 endings.register(tidy)
+reports.register(conversation_panel)
 mentorships.first_letters.register(first_letters)
 
 exports.register(

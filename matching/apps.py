@@ -10,6 +10,8 @@ class MatchingConfig(AppConfig):
         # Registered and connected once the models are loaded.
         from matching import (  # noqa: PLC0415
             cohort_mails,  # noqa: F401
+            copied,  # noqa: F401
+            foresights,  # noqa: F401
             invitation_mails,  # noqa: F401
             invitation_samples,  # noqa: F401
             mails,  # noqa: F401
@@ -17,5 +19,7 @@ class MatchingConfig(AppConfig):
             mentorship_samples,  # noqa: F401
             organise,  # noqa: F401
             receivers,  # noqa: F401
+            safeguarding,  # noqa: F401
             samples,  # noqa: F401
+            sightings,  # noqa: F401
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from accounts.models import Person
 from programmes.models import Enrolment
 
 
@@ -17,7 +18,8 @@ class Praise:
     programme: str
 
 
-Provider = Callable[[Enrolment], list[Praise]]
+# Gives notes about a mentor for a reader: none by whom the reader, or the mentor, wants nothing to do with.
+Provider = Callable[[Enrolment, Person], list[Praise]]
 
 
 @dataclass
@@ -29,8 +31,8 @@ class Praises:
         if provider not in self.providers:
             self.providers.append(provider)
 
-    def about(self, mentor: Enrolment) -> list[Praise]:
-        return [praise for provider in self.providers for praise in provider(mentor)]
+    def about(self, mentor: Enrolment, *, reader: Person) -> list[Praise]:
+        return [praise for provider in self.providers for praise in provider(mentor, reader)]
 
 
 praises = Praises()

@@ -11,7 +11,17 @@ from matching.views import (
     preview,
     requests,
 )
-from matching.views.organise import criteria, decisions, fairness, identity, publish, review, runs, what_if
+from matching.views.organise import (
+    criteria,
+    decisions,
+    fairness,
+    identity,
+    publish,
+    review,
+    runs,
+    safeguarding,
+    what_if,
+)
 from matching.views.organise import preview as organise_preview
 
 app_name = "matching"
@@ -84,4 +94,6 @@ urlpatterns = [
     path(f"{_RUN}preview/", organise_preview.run_preview, name="organise_preview"),
     path(f"{_RUN}preview/close/", organise_preview.run_preview_close, name="organise_preview_close"),
     path(f"{_RUN}preview/again/", organise_preview.run_again, name="organise_preview_again"),
+    # --- because of a report
+    path("safeguarding/<uuid:pk>/end/<uuid:mentorship>/", safeguarding.end, name="safeguarding_end"),
 ]

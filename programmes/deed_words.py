@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
-from programmes.models import Enrolment, Event, FormVersion, PeopleImport, Resource
+from programmes.models import Enrolment, Event, FormVersion, PeopleImport, PrivateReading, Resource
 from programmes.organising import deeds
 
 
@@ -16,13 +16,14 @@ def fill() -> None:
     """Registers the words, and how the things of this app are called."""
     for topic, label, words in TOPICS:
         deeds.register(topic, label, words)
-    deeds.keep_private(["consent", "block", "person", "sign_up"])
+    deeds.keep_private(["consent", "block", "person", "sign_up", "safety"])
     deeds.call("programmes.enrolment", _enrolments)
     deeds.call("accounts.person", _people)
     deeds.call("programmes.formversion", _versions)
     deeds.call("programmes.peopleimport", _files)
     deeds.call("programmes.event", _events)
     deeds.call("programmes.resource", _resources)
+    deeds.call("programmes.privatereading", _readings)
 
 
 TOPICS = (
@@ -32,6 +33,7 @@ TOPICS = (
         {
             "start": gettext_lazy("made the programme"),
             "change": gettext_lazy("changed the settings"),
+            "safety": gettext_lazy("changed the settings about safety"),
             "draft": gettext_lazy("took the programme back to a draft"),
             "enrolling": gettext_lazy("opened the programme for joining"),
             "running": gettext_lazy("started the programme"),
@@ -77,6 +79,26 @@ TOPICS = (
             "bring_back": gettext_lazy("brought somebody back"),
             "move_out": gettext_lazy("moved somebody to another programme"),
             "move_in": gettext_lazy("took somebody over from another programme"),
+        },
+    ),
+    (
+        "guardian",
+        gettext_lazy("Guardians"),
+        {
+            "ask": gettext_lazy("named a guardian"),
+            "remind": gettext_lazy("sent the letter to a guardian once more"),
+            "given": gettext_lazy("A guardian agreed"),
+            "refused": gettext_lazy("A guardian did not agree"),
+            "withdrawn": gettext_lazy("A guardian took the consent back"),
+            "forget": gettext_lazy("let somebody name a guardian anew"),
+        },
+    ),
+    (
+        "screening",
+        gettext_lazy("Screenings of mentors"),
+        {
+            "record": gettext_lazy("wrote down that a mentor was screened"),
+            "remove": gettext_lazy("took back that a mentor was screened"),
         },
     ),
     (
@@ -152,6 +174,11 @@ TOPICS = (
         },
     ),
     (
+        "reading",
+        gettext_lazy("Opening what is private"),
+        {"open": gettext_lazy("opened what is private, for an hour")},
+    ),
+    (
         "skill",
         gettext_lazy("Skills"),
         {"merge": gettext_lazy("merged two skills")},
@@ -191,3 +218,8 @@ def _events(ids: Collection[str]) -> Mapping[str, str]:
 
 def _resources(ids: Collection[str]) -> Mapping[str, str]:
     return {str(pk): title for pk, title in Resource.objects.filter(pk__in=ids).values_list("pk", "title")}
+
+
+def _readings(ids: Collection[str]) -> Mapping[str, str]:
+    rows = PrivateReading.objects.filter(pk__in=ids).select_related("person")
+    return {str(row.pk): f"{row.person.name}: {row.get_what_display()}" for row in rows}

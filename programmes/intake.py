@@ -97,7 +97,9 @@ _IDENTITY = Step(
     _("About identity"),
     _("Questions about identity, if you like"),
     _("None of these has to be answered."),
-    _("Never shown to mentors or mentees, whatever you choose here. Your organisers can read the answers."),
+    _(
+        "Never shown to mentors or mentees, whatever you choose here. An organiser who has to read them gives a reason, and you see who it was and why."
+    ),
     2,
     optional=True,
 )

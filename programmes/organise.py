@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from programmes import deed_words, figures, log, readiness, returned_letters
+from programmes import clearance_sections, deed_words, figures, log, readiness, returned_letters
 from programmes.exporting.answers import answers
 from programmes.exporting.events import count_sign_ups, sign_ups
 from programmes.exporting.people import count_people, people
-from programmes.organising import Panel, Tab, checklist, panels, tabs
+from programmes.organising import Panel, Section, Tab, checklist, panels, sections, tabs
 from programmes.organising.exports import Export, exports
 from programmes.organising.figures import TEMPLATE
 from programmes.organising.funnel import funnel
@@ -74,5 +74,24 @@ exports.register(
         60,
         count_sign_ups,
         sign_ups,
+    )
+)
+
+sections.register(
+    Section(
+        "guardian",
+        _("Guardian"),
+        2,
+        clearance_sections.GUARDIAN,
+        clearance_sections.guardian_of,
+    )
+)
+sections.register(
+    Section(
+        "screening",
+        _("Screening"),
+        3,
+        clearance_sections.SCREENING,
+        clearance_sections.screening_of,
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from accounts.enums import MeetingFormat
 from accounts.languages import language_names
 from accounts.models import Person
 from programmes.answered import answer_words
-from programmes.enums import HelpTopic, Quality, Role
-from programmes.models import Answer, Enrolment, EnrolmentEvent, OrganiserNote
+from programmes.enums import HelpTopic, PrivateContent, Quality, Role
+from programmes.models import Answer, Enrolment, EnrolmentEvent, OrganiserNote, PrivateReading
+from programmes.readings import Opened, last_reading, reading_open
 from programmes.waiting import WaitingPlace, waiting_place
 
 if TYPE_CHECKING:
@@ -43,8 +45,8 @@ class SkillLine:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """One enrolment with all that its organisers may read. `hidden` counts the answers about identity, which are theirs
-    alone; `hours` says how much time was given, not when: that is promised to nobody but the engine."""
+    """One enrolment with all that its organisers may read. `hidden` counts the answers about identity, which are opened for a
+    reason alone (`identity_part`); `hours` says how much time was given, not when: that is promised to nobody but the engine."""
 
     enrolment: Enrolment
     person: Person
@@ -83,6 +85,28 @@ def person_page(enrolment: Enrolment) -> PersonPage:
         notes=tuple(enrolment.notes.select_related("written_by")),
         others=tuple(others),
         waiting=waiting_place(enrolment),
+    )
+
+
+@dataclass(frozen=True)
+class IdentityPart:
+    """The answers about identity: `answers` as long as `reading` stands open to whoever looks, else none. `last` is when
+    anybody opened them last."""
+
+    reading: PrivateReading | None
+    answers: tuple[Said, ...]
+    last: Opened | None
+
+
+def identity_part(enrolment: Enrolment, *, reader: Person | None, now: datetime) -> IdentityPart:
+    """What `reader` sees of the answers about identity at `now`; four queries at most."""
+    person, programme, what = enrolment.person, enrolment.programme, PrivateContent.IDENTITY
+    reading = reading_open(programme, person, reader=reader, what=what, now=now)
+    answers = _answers(enrolment) if reading else []
+    return IdentityPart(
+        reading=reading,
+        answers=tuple(said_of(answer) for answer in answers if answer.question.identity),
+        last=last_reading(programme, person, what=what),
     )
 
 

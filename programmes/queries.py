@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, Q, Sum, When
 
 from accounts.models import Person
+from programmes import domains
 from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, QuestionFor, Role
 from programmes.intake import Step, steps_for
 from programmes.models import Answer, Enrolment, FormVersion, Programme, Question
@@ -60,7 +62,7 @@ class ProgrammeCard:
 @dataclass(frozen=True)
 class ProgrammePage:
     """The page of one programme. `enrolments` are the visitor's own, `open_roles` what they could still join as, and in
-    `full_roles` they would stand on the waiting list."""
+    `full_roles` they would stand on the waiting list. `is_elsewhere`: they have no verified address where it is for."""
 
     programme: Programme
     standing: Standing
@@ -68,6 +70,12 @@ class ProgrammePage:
     enrolments: Sequence[Enrolment]
     open_roles: Sequence[Role]
     full_roles: frozenset[Role] = frozenset()
+    is_elsewhere: bool = False
+
+    @property
+    def domains(self) -> list[str]:
+        """Where an address must be to join, as people write it; none: anywhere."""
+        return domains.shown(self.programme.join_domains)
 
     @property
     def joinable(self) -> bool:
@@ -77,6 +85,12 @@ class ProgrammePage:
     def is_member(self) -> bool:
         """Whether the visitor is enrolled, in either part."""
         return any(one.state == EnrolmentState.APPROVED for one in self.enrolments)
+
+    @property
+    def can_leave(self) -> bool:
+        """Whether the visitor takes part, in either part, or has applied."""
+        over = {EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED}
+        return any(one.state not in over for one in self.enrolments)
 
     @property
     def people_choose(self) -> bool:
@@ -151,7 +165,7 @@ def programme_list(
 
 def programme_page(programme: Programme, *, person: Person | None, now: datetime) -> ProgrammePage:
     """The page of one programme for one visitor; three queries, two where nobody is signed in, and one more where the
-    programme takes only so many people."""
+    programme takes only so many people or is for some addresses."""
     room = rooms([programme.pk], now=now)[programme.pk]
     own = (
         list(Enrolment.objects.filter(programme=programme, person=person).order_by("role")) if person else []
@@ -164,7 +178,16 @@ def programme_page(programme: Programme, *, person: Person | None, now: datetime
         enrolments=[e for e in own if e.state != EnrolmentState.WITHDRAWN],
         open_roles=[role for role in Role if role not in held],
         full_roles=full_roles(programme),
+        is_elsewhere=person is not None and not is_at_home(programme, person),
     )
+
+
+def is_at_home(programme: Programme, person: Person) -> bool:
+    """Whether `person` has a verified address at one of the domains that `programme` is for; no query where it is for all."""
+    if not programme.join_domains:
+        return True
+    verified = EmailAddress.objects.filter(user=person.user_id, verified=True).values_list("email", flat=True)
+    return domains.may_join(programme.join_domains, verified)
 
 
 def full_roles(programme: Programme) -> frozenset[Role]:

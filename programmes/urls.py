@@ -1,6 +1,17 @@
 from django.urls import path
 
-from programmes.views import events, intake, invitation, joining, public, resources
+from programmes.views import (
+    conduct,
+    events,
+    guardian,
+    intake,
+    invitation,
+    joining,
+    own_leaving,
+    public,
+    resources,
+    safety,
+)
 from programmes.views.organise import (
     audit,
     capacity,
@@ -16,13 +27,17 @@ from programmes.views.organise import (
     overview,
     people,
     person,
+    readings,
     report,
     returned,
     review,
+    safeguarding,
     settings,
 )
 from programmes.views.organise import events as organise_events
 from programmes.views.organise import resources as organise_resources
+from programmes.views.organise import safety as organise_safety
+from programmes.views.readings import readings as own_readings
 
 app_name = "programmes"
 
@@ -37,6 +52,8 @@ _EVENTS = "programmes/<slug:slug>/events/"
 _EVENT = f"{_EVENTS}<uuid:pk>/"
 _HELD = f"{_ORGANISE}events/"
 _SHELF = f"{_ORGANISE}shelf/"
+_MET = "safety/<slug:kind>/<uuid:pk>/"
+_REPORT = "safeguarding/<uuid:pk>/"
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -48,6 +65,7 @@ urlpatterns = [
     path("programmes/<slug:slug>/enquiry/", public.enquiry, name="enquiry"),
     path("programmes/<slug:slug>/enquiry/sent/", public.enquiry_sent, name="enquiry_sent"),
     path("programmes/<slug:slug>/join/", joining.join_programme, name="join"),
+    path("programmes/<slug:slug>/leave/", own_leaving.leave, name="leave"),
     path("join/", joining.join_by_code, name="join_code"),
     path("join/<str:code>/", joining.join_by_link, name="join_link"),
     path("enrolments/<uuid:pk>/intake/", intake.intake, name="intake"),
@@ -90,6 +108,7 @@ urlpatterns = [
     path(f"{_PEOPLE}notes/<uuid:pk>/delete/", person.note_delete, name="organise_note_delete"),
     path(_PERSON, person.person, name="organise_person"),
     path(f"{_PERSON}notes/", person.note_add, name="organise_note_add"),
+    path(f"{_PERSON}identity/", readings.open_identity, name="organise_identity_open"),
     path(f"{_PERSON}places/", person.places, name="organise_places"),
     path(f"{_PERSON}pause/", moves.pause, name="organise_pause"),
     path(f"{_PERSON}leave/", moves.withdraw, name="organise_leave"),
@@ -104,6 +123,8 @@ urlpatterns = [
     path(f"{_ORGANISE}state/<slug:to>/", checklist.move, name="organise_move"),
     path(f"{_ORGANISE}done/", audit.done, name="organise_audit"),
     path(f"{_ORGANISE}done/<int:pk>/forget/", audit.forget, name="organise_audit_forget"),
+    path(f"{_ORGANISE}opened/", readings.readings, name="organise_readings"),
+    path("your-data/opened/", own_readings, name="readings"),
     path(f"{_ORGANISE}capacity/", capacity.capacity, name="organise_capacity"),
     path(_FORM, form.form, name="organise_form"),
     path(f"{_FORM}versions/<int:number>/", form.version, name="organise_form_version"),
@@ -136,4 +157,27 @@ urlpatterns = [
     path(f"{_SHELF}<uuid:pk>/", organise_resources.resource, name="organise_resource"),
     path(f"{_SHELF}<uuid:pk>/remove/", organise_resources.remove, name="organise_resource_remove"),
     path(f"{_SHELF}<uuid:pk>/file/", organise_resources.file, name="organise_resource_file"),
+    # --- blocking and reporting, and what comes of it
+    path(_MET, safety.choose, name="safety"),
+    path(f"{_MET}block/", safety.block, name="safety_block"),
+    path(f"{_MET}report/", safety.report, name="safety_report"),
+    path("reports/", safety.my_reports, name="my_reports"),
+    path("reports/<uuid:pk>/", safety.my_report, name="my_report"),
+    path("safeguarding/", safeguarding.queue, name="safeguarding"),
+    path(_REPORT, safeguarding.report, name="safeguarding_report"),
+    path(f"{_REPORT}take/", safeguarding.take, name="safeguarding_take"),
+    path(f"{_REPORT}note/", safeguarding.note, name="safeguarding_note"),
+    path(f"{_REPORT}close/", safeguarding.close, name="safeguarding_close"),
+    path(f"{_REPORT}reopen/", safeguarding.reopen, name="safeguarding_reopen"),
+    path(f"{_REPORT}out/<uuid:enrolment>/", safeguarding.take_out, name="safeguarding_take_out"),
+    # --- the code of conduct, and programmes for people under age
+    path("code-of-conduct/", conduct.conduct, name="conduct"),
+    path("programmes/<slug:slug>/code-of-conduct/", conduct.agree, name="conduct_agree"),
+    path("enrolments/<uuid:pk>/guardian/", guardian.guardian, name="guardian"),
+    path("enrolments/<uuid:pk>/guardian/again/", guardian.guardian_again, name="guardian_again"),
+    path("guardian/<str:token>/", guardian.guardian_answer, name="guardian_answer"),
+    path(f"{_ORGANISE}settings/safety/", organise_safety.safety, name="organise_safety"),
+    path(f"{_PERSON}screening/", organise_safety.screening, name="organise_screening"),
+    path(f"{_PERSON}screening/remove/", organise_safety.screening_remove, name="organise_screening_remove"),
+    path(f"{_PERSON}guardian/forget/", organise_safety.guardian_forget, name="organise_guardian_forget"),
 ]

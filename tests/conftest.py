@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, WebError
 
+from accounts import limits
 from accounts.models import User
 from mentorship.celery import app
 from mentorship.localservices import CHECKOUT
@@ -70,6 +72,15 @@ def _empty() -> None:
         cursor.execute(f"DO $$ BEGIN\n{rows}END $$")
 
 
+# --- limits
+
+
+@pytest.fixture(autouse=True)
+def _nobody_pressed_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tests come from one network address: what one has counted is not held against the next."""
+    monkeypatch.setattr(limits, "PREFIX", f"limit:{uuid4().hex}")
+
+
 # --- the browser
 
 
@@ -93,12 +104,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     }
 
 
-@pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., BrowserContext]]:
-    """Playwright's own, watched: an error in the console, a violated content policy or a fault in a script fails the test.
-
-    That a page itself answers 404 or 403 is for the test to judge; a missing style, picture or script is not."""
-    faults: list[str] = []
+def watch(context: BrowserContext, faults: list[str]) -> None:
+    """Adds what goes wrong on any page of `context` to `faults`: an error in the console, a violated content policy, a fault in a
+    script, a style, picture or script that is missing."""
     failing_pages: set[str] = set()
 
     def watch_response(response: Response) -> None:
@@ -112,11 +120,21 @@ def new_context(new_context: Callable[..., BrowserContext]) -> Iterator[Callable
     def watch_error(error: WebError) -> None:
         faults.append(str(error.error))
 
+    context.on("response", watch_response)
+    context.on("console", watch_console)
+    context.on("weberror", watch_error)
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., BrowserContext]]:
+    """Playwright's own, watched: an error in the console, a violated content policy or a fault in a script fails the test.
+
+    That a page itself answers 404 or 403 is for the test to judge; a missing style, picture or script is not."""
+    faults: list[str] = []
+
     def watched(**options: Any) -> BrowserContext:
         context = new_context(**options)
-        context.on("response", watch_response)
-        context.on("console", watch_console)
-        context.on("weberror", watch_error)
+        watch(context, faults)
         return context
 
     yield watched

@@ -10,10 +10,12 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts import models as accounts
+from accounts.enums import ConsentPurpose
 from journeys import models as journeys
 from matching import models as matching
 from notifications import models as notifications
 from programmes import models as programmes
+from programmes.conduct import CODE_VERSION, SITE
 from programmes.enums import EnrolmentState, ProgrammeState, Role
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -112,9 +114,11 @@ class SkillSynonymFactory(DjangoModelFactory[accounts.SkillSynonym]):
 class ConsentFactory(DjangoModelFactory[accounts.Consent]):
     class Meta:
         model = accounts.Consent
+        django_get_or_create = ("person", "purpose", "subject")
 
     person = factory.SubFactory(PersonFactory)
     purpose = "code_of_conduct"
+    subject = ""
     version = "1"
     given_at = NOW
 
@@ -206,6 +210,7 @@ class EnquiryFactory(DjangoModelFactory[programmes.Enquiry]):
 class EnrolmentFactory(DjangoModelFactory[programmes.Enrolment]):
     class Meta:
         model = programmes.Enrolment
+        skip_postgeneration_save = True
 
     programme = factory.SubFactory(ProgrammeFactory)
     person = factory.SubFactory(PersonFactory)
@@ -215,6 +220,26 @@ class EnrolmentFactory(DjangoModelFactory[programmes.Enrolment]):
     submitted_at = NOW
     decided_at = NOW
     capacity = 1
+
+    @factory.post_generation
+    def agreed(self, create: bool, extracted: bool | None, **_: Any) -> None:
+        """Whoever takes part agreed to the code of conduct and the guidelines; `agreed=False` for one who was not asked."""
+        if not create or extracted is False:
+            return
+        texts = {SITE: CODE_VERSION, str(self.programme_id): self.programme.guidelines_version}
+        accounts.Consent.objects.bulk_create(
+            [
+                accounts.Consent(
+                    person_id=self.person_id,
+                    purpose=ConsentPurpose.CODE_OF_CONDUCT,
+                    subject=subject,
+                    version=version,
+                    given_at=NOW,
+                )
+                for subject, version in texts.items()
+            ],
+            ignore_conflicts=True,
+        )
 
 
 class MenteeFactory(EnrolmentFactory):

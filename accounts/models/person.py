@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+from pathlib import PurePath
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import LinkKind, NetworkKind
 from accounts.models.user import User
 
 HALF_HOURS_A_WEEK = 336
+PHOTO_FOLDER = "photos"
 
 
 class Person(models.Model):
@@ -56,7 +59,7 @@ class Person(models.Model):
     mentee_cap = models.PositiveSmallIntegerField(
         _("most mentees in all programmes together"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
-    photo = models.FileField(_("photo"), upload_to="photos/", max_length=100, blank=True)
+    photo = models.FileField(_("photo"), upload_to=f"{PHOTO_FOLDER}/", max_length=100, blank=True)
     created_at = models.DateTimeField(_("created"))
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
 
@@ -77,17 +80,28 @@ class Person(models.Model):
     @property
     def initials(self) -> str:
         """The first letters of the first and last word of the name, at most two."""
+        if self.erased_at is not None:
+            return "–"
         words = self.name.split()
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
 
     @property
     def first_name(self) -> str:
+        if self.erased_at is not None:
+            return self.name
         return self.name.split()[0] if self.name.strip() else ""
 
     @property
     def tone(self) -> int:
         """1-8, stable for this person: the hue of the avatar."""
         return self.id.int % 8 + 1
+
+    @property
+    def photo_url(self) -> str:
+        """Where the photo is for those who are shown this person; "" where there is none."""
+        if not self.photo:
+            return ""
+        return reverse("accounts:photo_of", args=[self.pk, PurePath(str(self.photo)).stem])
 
 
 class ProfileLink(models.Model):

@@ -16,6 +16,7 @@ from accounts.access import board_answer_for, board_question_for, check_wrote
 from accounts.boards import question_shown
 from accounts.enums import ReportReason
 from accounts.forms.board import AnswerForm, AskForm, ReportForm
+from accounts.limits import limited
 from accounts.models import Affiliation, BoardAnswer, BoardQuestion
 from accounts.operations.board import (
     Post,
@@ -38,6 +39,7 @@ def _address(question: BoardQuestion, answer: BoardAnswer | None = None) -> str:
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("board")
 @members_only
 def ask(request: HttpRequest, affiliation: Affiliation) -> HttpResponse:
     form, status = AskForm(request.POST if request.method == "POST" else None), 200
@@ -57,6 +59,7 @@ def ask(request: HttpRequest, affiliation: Affiliation) -> HttpResponse:
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("board")
 @members_only
 def question(request: HttpRequest, affiliation: Affiliation, question: UUID) -> HttpResponse:
     """One question with its answers, and a form to add one."""
@@ -129,12 +132,14 @@ def _remove(request: HttpRequest, affiliation: Affiliation, post: Post) -> HttpR
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("report")
 @members_only
 def report_question(request: HttpRequest, affiliation: Affiliation, question: UUID) -> HttpResponse:
     return _report(request, affiliation, board_question_for(affiliation, question))
 
 
 @require_http_methods(BOTH_WAYS)
+@limited("report")
 @members_only
 def report_answer(request: HttpRequest, affiliation: Affiliation, answer: UUID) -> HttpResponse:
     return _report(request, affiliation, board_answer_for(affiliation, answer))

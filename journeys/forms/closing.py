@@ -134,7 +134,7 @@ class ClosingForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, name: str, completed: bool, **rest: Any
+        self, data: Mapping[str, Any] | None = None, *, name: str, keeps_addresses: bool, **rest: Any
     ) -> None:
         super().__init__(data, **rest)
         self.fields["in_touch"].help_text = gettext(
@@ -147,7 +147,7 @@ class ClosingForm(forms.Form):
             "Your organisers read this without your name, and only once five people or more have answered. %(name)s never "
             "reads it."
         ) % {"name": name}
-        if not completed:
+        if not keeps_addresses:
             del self.fields["in_touch"]
 
     @property

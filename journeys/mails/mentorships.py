@@ -66,7 +66,8 @@ def _started(notification: Notification) -> Letter | None:
         "programme": mentorship.programme.name,
         "is_mentee": is_mentee,
         "was_asked": mentorship.request_id is not None,
-        "address": contact.email,
+        # Where nobody learns the other one's address, they write to each other on the site.
+        "address": contact.email or _address("messages", mentorship.pk),
         "reasons": [quotable(reason.text) for reason in reasons if reason.good][:REASONS],
         "hours": hours,
         "action_url": _address("mentorship", mentorship.pk),

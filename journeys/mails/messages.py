@@ -52,6 +52,7 @@ def _load(notification: Notification) -> Letter | None:
         "programme": first.mentorship.programme.name,
         "messages": [quotable(text, WORDS) for text in texts[:MOST]],
         "more": max(len(texts) - MOST, 0),
+        "only_here": contact.only_here,
         "action_url": _thread(first),
         "action_label": _("Answer"),
     }

@@ -98,7 +98,8 @@ def answer_closing(mentorship: Mentorship, *, said: Said, by: Person, now: datet
     was taken back before it began."""
     if mentorship.state in OPEN_MENTORSHIP_STATES or mentorship.end_reason in NEVER_ASKED:
         raise StaleState(mentorship, mentorship.state)
-    in_touch = said.in_touch and mentorship.state == MentorshipState.COMPLETED
+    may_keep = mentorship.state == MentorshipState.COMPLETED and not mentorship.programme.for_minors
+    in_touch = said.in_touch and may_keep
     answer, _made = ClosingAnswer.objects.update_or_create(
         mentorship=mentorship,
         person=by,

@@ -14,7 +14,7 @@ from accounts.operations import audit
 from accounts.transitions import StaleState, move
 from journeys.enums import INTRODUCTION_TRANSITIONS, IntroductionOutcome, IntroductionState
 from journeys.models import Introduction, IntroductionEvent
-from journeys.operations.exchanges import TooMany, held_open, other_of, reached
+from journeys.operations.exchanges import Apart, TooMany, held_open, other_of, reached
 from journeys.queries.introductions import SETTLES, outwardly_open
 from matching.models import Mentorship
 from notifications.kinds import once_for
@@ -54,10 +54,13 @@ def offer_introduction(
     """Offers to introduce the other one of the pair to somebody, who is not written to before the other one says yes.
     Whether somebody of this site has the address makes no difference that could be seen.
 
-    Raises StaleState where the mentorship is over, Apart where no words may go from one of the two to the other, NamedBefore,
+    Raises StaleState where the mentorship is over, Apart where no words may go from one of the two to the other or nobody's
+    address may reach anybody (a programme for people under age), NamedBefore,
     TooManyOpen, TooMany after five in a day, and ValueError for an address of the two themselves."""
     held = held_open(mentorship)
     introduced = reached(held, by=by)
+    if held.programme.for_minors:
+        raise Apart
     address = email.strip().lower()
     if address in {by.user.email.lower(), introduced.user.email.lower()}:
         raise ValueError("nobody is introduced to themself")

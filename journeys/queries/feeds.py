@@ -61,7 +61,9 @@ def calendar_of(key: str, *, now: datetime) -> bytes | None:
             state__in=[MeetingState.AGREED, MeetingState.HELD],
             starts_at__gte=now - LOOKS_BACK,
         )
-        .select_related("mentorship__mentee__person__user", "mentorship__mentor__person__user")
+        .select_related(
+            "mentorship__programme", "mentorship__mentee__person__user", "mentorship__mentor__person__user"
+        )
         .order_by("starts_at", "pk")
     )
     with override(person.locale):

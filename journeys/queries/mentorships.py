@@ -18,10 +18,15 @@ from matching.models import Mentorship
 
 @dataclass(frozen=True)
 class Contact:
-    """How to reach the other one: known to the pair alone, and only from the day on which they became one."""
+    """How to reach the other one: known to the pair alone, and only from the day on which they became one. In a programme for
+    people under age both are empty: the two write to each other on this site."""
 
     email: str
     links: tuple[ProfileLink, ...]
+
+    @property
+    def only_here(self) -> bool:
+        return not self.email
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,15 @@ def contact_of(mentorship: Mentorship, reader: Person, other: Person) -> Contact
     other."""
     if mentorship.state == MentorshipState.ENDED or other.erased_at or not other.user.is_active:
         return None
-    if mentorship.state == MentorshipState.COMPLETED and not stay_in_touch(mentorship):
+    if mentorship.state == MentorshipState.COMPLETED and (
+        mentorship.programme.for_minors or not stay_in_touch(mentorship)
+    ):
         return None
     pair = [reader.pk, other.pk]
     if Block.objects.filter(blocker__in=pair, blocked__in=pair).exists():
         return None
+    if mentorship.programme.for_minors:
+        return Contact("", ())
     return Contact(other.user.email, tuple(other.links.order_by("kind", "pk")))
 
 

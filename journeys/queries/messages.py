@@ -54,7 +54,7 @@ class Day:
 @dataclass(frozen=True)
 class Thread:
     """A page of the thread, its days oldest first; page 1 holds the latest. `contact` is how else to reach the other one,
-    known where nothing can be written."""
+    known where nothing can be written. Where the two are apart it is empty, whatever was written."""
 
     days: tuple[Day, ...]
     page: Page[Message]
@@ -74,28 +74,29 @@ def thread_page(room: Room, *, number: str | None) -> Thread:
     """The page `number` of the thread (page 1, the latest, where that is none), on the reader's days; five queries at most,
     at any number of messages."""
     mentorship, reader = room.mentorship, room.reader
+    closed = closed_for(mentorship, reader, room.other)
     found = Message.objects.filter(mentorship=mentorship).order_by("-sent_at", "-pk")
+    if closed == Closed.APART:
+        found = found.none()
     page = Paginator(found, A_PAGE).get_page(number)
     lines = [Line(message, message.author_id == reader.pk) for message in reversed(list(page))]
     days = tuple(
         Day(day, tuple(some))
         for day, some in groupby(lines, lambda line: timezone.localtime(line.message.sent_at).date())
     )
-    closed = closed_for(mentorship, reader, room.other)
     contact = contact_of(mentorship, reader, room.other) if closed == Closed.OFF else None
     return Thread(days, page, closed, contact)
 
 
 def closed_for(mentorship: Mentorship, reader: Person, other: Person) -> Closed | None:
-    """Why `reader` cannot write to `other`; None where they can. One query at most."""
-    if mentorship.state not in OPEN_MENTORSHIP_STATES:
-        return Closed.OVER
-    if not mentorship.programme.messages:
-        return Closed.OFF
+    """Why `reader` cannot write to `other`; None where they can. Where one blocked the other, or has left the site, it is the
+    same, and comes first: then nothing is shown either. One query at most."""
     left = other.erased_at is not None or not other.user.is_active
     if left or parted([frozenset({reader.pk, other.pk})]):
         return Closed.APART
-    return None
+    if mentorship.state not in OPEN_MENTORSHIP_STATES:
+        return Closed.OVER
+    return None if mentorship.programme.messages else Closed.OFF
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,12 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
     """The card of the overview, or None where it has nothing to say to `reader`; a fixed number of queries."""
     is_mentee = mentorship.mentee.person_id == reader.pk
     other = (mentorship.mentor if is_mentee else mentorship.mentee).person
+    closed = closed_for(mentorship, reader, other)
+    if closed == Closed.APART:
+        return None
     latest = Message.objects.filter(mentorship=mentorship, withdrawn_at__isnull=True).order_by("-sent_at")
     lines = tuple(Line(one, one.author_id == reader.pk) for one in reversed(latest[:ON_THE_CARD]))
-    can_write = closed_for(mentorship, reader, other) is None
+    can_write = closed is None
     if not mentorship.programme.messages or not (lines or can_write):
         return None
     return Card(mentorship, lines, can_write)

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.blocks import apart_from
 from accounts.models import Person
 from journeys.enums import GoalState, MeetingState
 from journeys.models import Meeting, PairGoal, Thanks
@@ -156,13 +157,15 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     return {}
 
 
-def praise_of(mentor: Enrolment) -> list[Praise]:
-    """The newest notes to a mentor that both let others read, of programmes of the same organisation; one query."""
+def praise_of(mentor: Enrolment, reader: Person) -> list[Praise]:
+    """The newest notes to a mentor that both let others read, of programmes of the same organisation, and by nobody who and the
+    reader, or the mentor, are apart by a block; one query. Load the mentor's person before."""
     rows = _shared().filter(
         recipient=mentor.person_id,
         mentorship__mentor__person=mentor.person_id,
         mentorship__programme__organisation=mentor.programme.organisation_id,
     )
+    rows = rows.exclude(author__in=apart_from(reader)).exclude(author__in=apart_from(mentor.person))
     return [
         Praise(note.text, note.author.first_name, note.mentorship.programme.name)
         for note in rows[:SHOWN_OF_A_MENTOR]

@@ -13,7 +13,7 @@ from notifications.kinds import Letter
 from notifications.samples import MENTEE, MENTOR, NOBODY, Backdrop, Sample, Variant, address, samples
 
 
-def _message(*, many: bool = False) -> Callable[[Backdrop], Letter]:
+def _message(*, many: bool = False, only_here: bool = False) -> Callable[[Backdrop], Letter]:
     def letter(backdrop: Backdrop) -> Letter:
         first = _("I have read your draft twice. The second page is the one that convinces: begin with it.")
         more = [_("And bring the figures on Thursday.\n\nUntil then.")]
@@ -23,10 +23,11 @@ def _message(*, many: bool = False) -> Callable[[Backdrop], Letter]:
                 "programme": backdrop.programme,
                 "messages": [first, *(more if many else [])],
                 "more": 2 if many else 0,
+                "only_here": only_here,
                 "action_url": address(reverse("journeys:messages", args=[NOBODY])) + "#reply",
                 "action_label": gettext_lazy("Answer"),
             },
-            reply_to=MENTOR.email,
+            reply_to="" if only_here else MENTOR.email,
         )
 
     return letter
@@ -40,6 +41,7 @@ samples.register(
         variants=(
             Variant("usual", gettext_lazy("One message"), _message()),
             Variant("many", gettext_lazy("Several"), _message(many=True)),
+            Variant("minors", gettext_lazy("In a programme for people under age"), _message(only_here=True)),
         ),
     ),
 )

@@ -165,4 +165,5 @@ def _row(read: ReadPerson, role: ReadRole, mapping: FileMapping, now: datetime) 
         not_accepting_until=None,
         cap=None,
         submitted_at=now,
+        screened_until=None,
     )

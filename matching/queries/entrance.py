@@ -6,7 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role
+from programmes.enums import EnrolmentState, GuardianState, MatchingMode, ProgrammeState, Role
+from programmes.minors import guardian_state
 from programmes.models import Enrolment
 
 
@@ -15,6 +16,7 @@ class Wait(TextChoices):
 
     ANSWERS = "answers", _("Your answers are not finished")
     REVIEW = "review", _("The organiser looks at your answers")
+    GUARDIAN = "guardian", _("Your guardian agrees first")
     LEFT = "left", _("You left this programme")
     NO_ROOM = "no_room", _("No room at the moment")
     COHORT = "cohort", _("The organiser introduces you")
@@ -22,7 +24,7 @@ class Wait(TextChoices):
 
 
 def waits_for(mentee: Enrolment) -> Wait | None:
-    """What a mentee waits for before mentors are listed; None where they can be listed now."""
+    """What a mentee waits for before mentors are listed; None where they can be listed now. One query at most."""
     if mentee.programme.state not in {ProgrammeState.ENROLLING, ProgrammeState.RUNNING}:
         return Wait.CLOSED
     if mentee.state == EnrolmentState.WITHDRAWN:
@@ -33,6 +35,8 @@ def waits_for(mentee: Enrolment) -> Wait | None:
         return Wait.ANSWERS
     if mentee.state != EnrolmentState.APPROVED:
         return Wait.REVIEW
+    if mentee.programme.for_minors and guardian_state(mentee) != GuardianState.GIVEN:
+        return Wait.GUARDIAN
     return Wait.COHORT if mentee.programme.mode == MatchingMode.COHORT else None
 
 

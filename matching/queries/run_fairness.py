@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.consent_texts import current_version
 from accounts.enums import ConsentPurpose
 from accounts.models import Consent
 from matching.fairness import Counted, Told, load, told
@@ -145,7 +146,9 @@ def _groups(run: MatchRun, questions: Iterable[Question]) -> dict[str, dict[int,
     by_key = {question.key: question for question in questions}
     subjects = {f"{run.programme_id}:{key}": key for key in by_key}
     consents = Consent.objects.standing().filter(
-        purpose=ConsentPurpose.IDENTITY_STATISTICS, subject__in=list(subjects)
+        purpose=ConsentPurpose.IDENTITY_STATISTICS,
+        version=current_version(ConsentPurpose.IDENTITY_STATISTICS),
+        subject__in=list(subjects),
     )
     agreed = {(subjects[subject], person) for subject, person in consents.values_list("subject", "person_id")}
     places = {pk: place for place, pk in enumerate(opened(run).mentee_ids)}

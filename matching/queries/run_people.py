@@ -22,6 +22,7 @@ class Someone:
     initials: str
     tone: int
     enrolment: Enrolment | None
+    photo_url: str = ""
 
     @property
     def first_name(self) -> str:
@@ -44,7 +45,7 @@ def someone(place: int, enrolment: Enrolment | None) -> Someone:
     if enrolment is None or enrolment.person.erased_at is not None:
         return Someone(place, _("Somebody erased"), "–", 1, None)
     person = enrolment.person
-    return Someone(place, person.name, person.initials, person.tone, enrolment)
+    return Someone(place, person.name, person.initials, person.tone, enrolment, person.photo_url)
 
 
 def cast(run: MatchRun, mentees: Iterable[int] | None, mentors: Iterable[int] | None) -> Cast:

@@ -43,13 +43,16 @@ class OfferedSkillInline(WantedSkillInline):
 
 
 class AnswerInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg, misc]
+    """Without those about identity: they are opened for a reason, on the person's page among the programme's."""
+
     model = Answer
     fields = ("asked", "answered", "source", "given_at")
     readonly_fields = ("asked", "answered")
-    verbose_name_plural = _("answers to the programme's questions")
+    verbose_name_plural = _("answers to the programme's questions, save those about identity")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("question").prefetch_related("question__options")
+        rows = super().get_queryset(request).filter(question__identity=False)
+        rows = rows.select_related("question").prefetch_related("question__options")
         return rows.order_by("question__position", "key")
 
     @admin.display(description=_("question"))

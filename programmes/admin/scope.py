@@ -13,6 +13,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
@@ -55,6 +56,29 @@ def actor(request: HttpRequest) -> Person | None:
     return person
 
 
+class KnownSelect(AutocompleteSelect):
+    """Shows what was chosen, and nothing for what is no key at all: Django's own asks the database for it, and falls over."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [each for each in value if self._may_be_key(each)], attr)
+
+    def _may_be_key(self, value: object) -> bool:
+        try:
+            self.field.remote_field.model._meta.pk.to_python(value)
+        except ValidationError:
+            return False
+        return True
+
+
+class SelectsKnown:
+    """For the pages and the rows of the admin: what is found while typing is shown by KnownSelect."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
 class ProgrammeFilter(admin.SimpleListFilter):
     """By programme, offering the organiser's own alone."""
 
@@ -80,7 +104,7 @@ def by_programme(path: str) -> type[ProgrammeFilter]:
     return type("ProgrammeFilterBy", (ProgrammeFilter,), {"path": path})
 
 
-class OwnProgrammesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class OwnProgrammesAdmin(SelectsKnown, admin.ModelAdmin):  # type: ignore[type-arg]
     """Shows the rows whose programme, found by `programme_path`, the organiser organises. Reads only, unless `may_add` or
     `may_change`; nothing is ever deleted by organisers."""
 
@@ -194,7 +218,7 @@ class ReadOnlyRows:
         return False
 
 
-class RowsWhere:
+class RowsWhere(SelectsKnown):
     """For an inline that may be written only where `writable` says so."""
 
     extra = 0

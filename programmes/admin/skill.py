@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 from accounts.enums import SkillState
 from accounts.models import Skill, SkillSynonym
 from accounts.operations.skills import accept_skill, decline_skill
-from programmes.admin.scope import OwnProgrammesAdmin, ReadOnlyRows, actor, programmes_of
+from programmes.admin.scope import KnownSelect, OwnProgrammesAdmin, ReadOnlyRows, actor, programmes_of
 from programmes.models import Enrolment
 from programmes.operations.skills import merge_skill
 
@@ -32,7 +31,7 @@ class SkillForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         label=_("is another name of"),
         help_text=_("Whoever chose the proposal has this skill from then on, and it is found by both names."),
-        widget=AutocompleteSelect(SkillSynonym._meta.get_field("skill"), admin.site),
+        widget=KnownSelect(SkillSynonym._meta.get_field("skill"), admin.site),
     )
 
     class Meta:

@@ -32,6 +32,7 @@ BARE = {
     "programmes:organise_import_faults",
     "programmes:organise_import_report",
     "programmes:organise_letter_html",
+    "accounts:photo_of",
 }
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 READERS = [role for role in ROLES if any(role in row.readers() for row in MATRIX)]

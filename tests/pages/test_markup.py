@@ -34,6 +34,7 @@ BARE = {
     "programmes:organise_import_faults",
     "programmes:organise_import_report",
     "programmes:organise_letter_html",
+    "accounts:photo_of",
 }
 ASKS = ("input", "select", "textarea")
 READERS = [role for role in ROLES if any(role in row.readers() for row in MATRIX)]
@@ -168,6 +169,15 @@ def forms_of(page: Markup) -> list[Tag]:
 
 # What cannot be filled in wrongly, or is allauth's own with one field that its tests know.
 NEVER_WRONG = {
+    "accounts:copy",  # buttons, as on the two below
+    "accounts:consents",
+    "programmes:leave",
+    "programmes:safety_block",
+    "accounts:unblock",
+    "programmes:safeguarding_take_out",
+    "matching:safeguarding_end",
+    "journeys:safeguarding_conversation",
+    "programmes:safeguarding_report",  # its forms go to addresses of their own, whose tests know them
     "accounts:mail",  # one of the ways in which a kind comes is always chosen
     "accounts:community",  # buttons, as on the four below
     "accounts:board_question_remove",
@@ -220,6 +230,8 @@ NEVER_WRONG = {
     "socialaccount_connections",
     "programmes:intake_step",
     "programmes:join_code",
+    "programmes:conduct_agree",  # a box to tick
+    "programmes:organise_screening_remove",
 }
 
 

@@ -13,10 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.limits import LIMITS
 from accounts.models import User
 from matching.invitation_links import token_of
 from matching.models import MentorInvitation, Mentorship
-from matching.views.invited import PRESSES_AN_HOUR
 from notifications import links
 from notifications.kinds import registry
 from notifications.letters import write
@@ -24,6 +24,7 @@ from notifications.models import Notification
 from programmes.models import Enrolment, Programme
 from tests import factories as make
 
+PRESSES_AN_HOUR = LIMITS["link"].address
 pytestmark = pytest.mark.django_db
 TYPED = {"name": "Amara Okafor", "email": "Amara@example.org", "message": "See https://bad.example now."}
 YES = {"name": "Amara", "headline": "Head of data", "capacity": "1", "accept": "on", "version": "1"}

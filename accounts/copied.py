@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import Q
 from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.copying import Chapter, Part, chapters, namings, own
@@ -102,6 +102,6 @@ namings.register(User, lambda row, person: row.email)
 namings.register(BoardQuestion, lambda row, person: row.title)
 namings.register(
     BoardAnswer,
-    lambda row, person: _now("An answer to “%(title)s”") % {"title": row.question.title},
+    lambda row, person: gettext("An answer to “%(title)s”") % {"title": row.question.title},
     "question",
 )

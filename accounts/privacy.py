@@ -47,8 +47,10 @@ class Reader(StrEnum):
     SELF = "the person"
     MEMBERS = "mentees of the programme"
     MEMBERS_OF_MENTOR = "of a mentor, the mentees of the programme"
+    MEMBERS_OF_ORGANISER = "of an organiser or safeguarding contact, the people of the programme"
     ASKED = "the two people of a request"
     PAIR = "the two people of a mentorship"
+    PAIR_WHERE_SHARED = "where its author shares it, the other one of a mentorship"
     ORGANISERS = "organisers of the programme"
     ORGANISERS_BY_SIGN = (
         "of low answers in a row, the organisers that they should ask, where the programme turned this on"
@@ -147,9 +149,17 @@ SHOWN = Rule(
     Kept.ACCOUNT,
     Erasing.EMPTY,
 )
-NAMED = Rule(SHOWN.sensitivity, SHOWN.seen_by, Kept.ACCOUNT, Erasing.NEUTRAL)
+NAMED = Rule(
+    SHOWN.sensitivity,
+    (*SHOWN.seen_by, Reader.MEMBERS_OF_ORGANISER, Reader.SAFEGUARDING),
+    Kept.ACCOUNT,
+    Erasing.NEUTRAL,
+)
 CONTACT = Rule(
-    Sensitivity.PERSONAL, (Reader.SELF, Reader.PAIR, Reader.ORGANISERS), Kept.ACCOUNT, Erasing.NEUTRAL
+    Sensitivity.PERSONAL,
+    (Reader.SELF, Reader.PAIR, Reader.ORGANISERS, Reader.SAFEGUARDING),
+    Kept.ACCOUNT,
+    Erasing.NEUTRAL,
 )
 SECRET = Rule(Sensitivity.SENSITIVE, (Reader.SELF,), Kept.ACCOUNT, Erasing.DELETE)
 
@@ -231,7 +241,7 @@ declare(
 )
 declare(
     AuditReason,
-    Rule(Sensitivity.SENSITIVE, (Reader.OPERATORS,), Kept.PROGRAMME, Erasing.DELETE),
+    Rule(Sensitivity.SENSITIVE, (Reader.ORGANISERS, Reader.OPERATORS), Kept.PROGRAMME, Erasing.DELETE),
     "id event_id text",
 )
 declare(

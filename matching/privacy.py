@@ -14,6 +14,7 @@ from accounts.privacy import (
     Sensitivity,
     declare,
 )
+from accounts.topics import Topic, topics
 from matching.models import (
     Criterion,
     MatchRun,
@@ -157,3 +158,6 @@ declare(
     "undone_revision",
     also=OF_BOTH,
 )
+
+topics.put(Topic.MENTORSHIPS, Mentorship, MentorshipEvent, Pause)
+topics.put_rest(Topic.MATCHING, "matching")

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from accounts.operations import erasures
+from accounts.operations import erasures, retention
 from accounts.tasks import sweep_copies
 from journeys.operations import (
     actions,
@@ -65,6 +65,7 @@ SWEEPS: list[Callable[..., object]] = [
     sweep_imports,
     sweep_copies,
     erasures.erase_due,
+    retention.retain_due,
     sweep_runs,
     digests.gather_due,
     ring_for_backlog,

@@ -66,3 +66,4 @@ class Part(TextChoices):
     WORKER = "worker", _("Worker")
     BEAT = "beat", _("Beat")
     MAIL = "mail", _("Mail server")
+    NIGHT = "night", _("The night's round")

@@ -149,6 +149,10 @@ def _of_workers(facts: Facts) -> tuple[list[str], list[str]]:
     lines = [ngettext("%(n)s worker is there.", "%(n)s workers are there.", n) % {"n": n}]
     if tick:
         lines.append(_("The last minute's round ended at %(at)s.") % {"at": moment(tick.at, facts.now)})
+    night = facts.latest(Part.NIGHT)
+    if night:
+        words = _("What is over its limit was last thrown away at %(at)s.")
+        lines.append(words % {"at": moment(night.at, facts.now)})
     return lines, [sign.name for sign in facts.workers]
 
 

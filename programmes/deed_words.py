@@ -87,9 +87,9 @@ TOPICS = (
         {
             "ask": gettext_lazy("named a guardian"),
             "remind": gettext_lazy("sent the letter to a guardian once more"),
-            "given": gettext_lazy("A guardian agreed"),
-            "refused": gettext_lazy("A guardian did not agree"),
-            "withdrawn": gettext_lazy("A guardian took the consent back"),
+            "given": gettext_lazy("noted that a guardian agreed"),
+            "refused": gettext_lazy("noted that a guardian did not agree"),
+            "withdrawn": gettext_lazy("noted that a guardian took the consent back"),
             "forget": gettext_lazy("let somebody name a guardian anew"),
         },
     ),

@@ -13,6 +13,7 @@ from accounts.privacy import (
     Sensitivity,
     declare,
 )
+from accounts.topics import Topic, topics
 from programmes.models import (
     Answer,
     Enquiry,
@@ -202,8 +203,9 @@ declare(
     also="about",
 )
 # What each of the two wrote goes with them: whoever is reported does not take away what others said by being erased.
-declare(SafetyReport, REPORT, "words told", of="reported_by")
-declare(SafetyReport, REPORT, "quoted", also="about")
+REPORTED_WORDS = Rule(REPORT.sensitivity, (Reader.SELF, Reader.SAFEGUARDING), REPORT.kept, REPORT.erasing)
+declare(SafetyReport, REPORTED_WORDS, "words told", of="reported_by")
+declare(SafetyReport, REPORTED_WORDS, "quoted", of="reported_by", also="about")
 declare(
     SafetyReportEvent,
     REPORT_FACT,
@@ -228,7 +230,7 @@ declare(
     PrivateReading,
     Rule(
         Sensitivity.SENSITIVE,
-        (Reader.SELF, Reader.SAFEGUARDING, Reader.OPERATORS),
+        (Reader.SELF, Reader.ORGANISERS, Reader.SAFEGUARDING, Reader.OPERATORS),
         Kept.PROGRAMME,
         Erasing.NEUTRAL,
     ),
@@ -253,3 +255,6 @@ declare(
     "id enrolment checked_on valid_until kind recorded_at recorded_by warned_at lapsed_at",
     of="enrolment__person",
 )
+
+topics.put(Topic.SAFETY, SafetyReport, SafetyReportEvent, PrivateReading, GuardianConsent, MentorScreening)
+topics.put_rest(Topic.PROGRAMMES, "programmes")

@@ -122,9 +122,7 @@ for kind in (
     Kind(
         name=LATE_MAIL,
         label=_("A report waits too long"),
-        about=_(
-            "To a safeguarding contact and those who run the site, once, when nobody took it in hand in time."
-        ),
+        about=_("To the contact, and to those who run the site, when its time has passed."),
         why=WHY_CARE,
         load=_late,
         topic=Topic.ORGANISING,

@@ -14,10 +14,11 @@ from matching.enums import OPEN_REQUEST_STATES, MentorshipState
 from matching.models import Mentorship, ProposedPair, Request
 from mentorship.demo_people import SIGN_INS
 from notifications.models import DemoMail
-from programmes.models import Enrolment, Event
+from programmes.enums import SafetyState
+from programmes.models import Enrolment, Event, SafetyReport
 
 MENTEE, HER_MENTOR, MENTOR, ORGANISER = (email for _, email, _ in SIGN_INS)
-OPEN, RUNNING, COHORT = "open-harbour", "crossings", "lighthouse"
+OPEN, RUNNING, COHORT, YOUNG = "open-harbour", "crossings", "lighthouse", "slipway"
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,13 @@ def _mail() -> str:
     return reverse("notifications:mailbox_message", args=[sent.latest("pk").pk])
 
 
+def _in_hand() -> str:
+    """The report that the organiser, who is the safeguarding contact as well, has taken in hand."""
+    return reverse(
+        "programmes:safeguarding_report", args=[SafetyReport.objects.get(state=SafetyState.IN_HAND).pk]
+    )
+
+
 def _pair() -> str:
     """The best of the pairs that the run proposes."""
     best = ProposedPair.objects.filter(run__programme__slug=COHORT).latest("score", "mentee_place")
@@ -180,6 +188,16 @@ SCENES = (
     Scene("mailbox", _page("notifications:mailbox")),
     Scene("mail", _mail),
     Scene("your-mail", _page("accounts:mail"), MENTEE),
+    Scene("opened", _page("programmes:readings"), MENTEE),
+    Scene("agreed", _page("accounts:consents"), MENTEE),
+    Scene("copy", _page("accounts:copy"), MENTEE),
+    Scene("erase", _page("accounts:erase"), MENTEE),
+    Scene("blocked", _page("accounts:blocks"), MENTEE),
+    Scene("safeguarding-queue", _page("programmes:safeguarding"), ORGANISER),
+    Scene("safeguarding", _in_hand, ORGANISER),
+    Scene("conversations", _page("journeys:conversations", YOUNG), ORGANISER),
+    Scene("organise-safety", _page("programmes:organise_safety", YOUNG), ORGANISER),
+    Scene("organise-opened", _page("programmes:organise_readings", RUNNING), ORGANISER),
     Scene("organise", _page("programmes:organise_list"), ORGANISER),
     Scene("organise-new", _page("programmes:organise_new"), ORGANISER),
     Scene("organise-overview", _page("programmes:organise", OPEN), ORGANISER),

@@ -5,15 +5,34 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.promises import audiences
+from accounts.belongings import counts_of
+from accounts.circles import circles
+from accounts.promises import ONLOOKERS, Onlooker, onlooker_of, sections
 
 
 @login_not_required
 @require_safe
 def who_sees_what(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "accounts/who_sees_what.html", {"audiences": audiences()})
+    """Open to everybody; whoever is signed in sees how much of each there is of theirs, and who exactly the readers are."""
+    person = getattr(request.user, "person", None)
+    onlooker = onlooker_of(request.GET.get("by", ""))
+    own = reverse("accounts:who_sees_what")
+    tabs = [
+        {"label": label, "url": f"{own}?by={one}#list" if one else f"{own}#list", "current": one == onlooker}
+        for one, (label, _readers) in ONLOOKERS.items()
+    ]
+    context = {
+        "sections": sections(onlooker, numbers=counts_of(person) if person else None),
+        "circles": circles.of(person) if person else [],
+        "person": person,
+        "tabs": tabs,
+        "onlooker": ONLOOKERS[onlooker][0],
+        "is_narrow": onlooker != Onlooker.ALL,
+    }
+    return TemplateResponse(request, "accounts/who_sees_what.html", context)
 
 
 @login_not_required

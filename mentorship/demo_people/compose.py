@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from mentorship.demo_people import cast, content
+from mentorship.demo_people import cast, content, slipway
 from mentorship.demo_people.pairs import Pairs
 from mentorship.demo_people.people import People
 from mentorship.demo_people.stories import SCENARIOS, Stories
@@ -69,6 +69,7 @@ def compose(mentees: int = 240, mentors: int = 80, seed: int = 1) -> DemoWorld:
         lambda mentee: enrolments[mentee].programme == RUNNING and enrolments[mentee].person > 3
     )
     tale = stories.tale
+    tale.mentorships.append(slipway.join(people, enrolments))
     return DemoWorld(
         people=tuple(_joined_early_enough(people, enrolments, stories)),
         enrolments=tuple(enrolments),

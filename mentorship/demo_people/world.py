@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-OPEN, COHORT, RUNNING = "open-harbour", "lighthouse", "crossings"
+OPEN, COHORT, RUNNING, YOUNG = "open-harbour", "lighthouse", "crossings", "slipway"
 
 
 @dataclass(frozen=True)

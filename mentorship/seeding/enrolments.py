@@ -137,9 +137,9 @@ def _history(
 
 def _consents(planned: Sequence[tuple[EnrolmentPlan, Enrolment]], seeding: Seeding) -> list[Consent]:
     """Everybody agreed to the code of conduct and to the guidelines of their programme, mentors also to being listed; each
-    once."""
+    once, when they first joined."""
     found: dict[tuple[object, ConsentPurpose, str], Consent] = {}
-    for plan, row in planned:
+    for plan, row in sorted(planned, key=lambda one: one[1].created_at):
         subject = str(row.programme_id)
         purposes = [
             (ConsentPurpose.CODE_OF_CONDUCT, SITE, CODE_VERSION),

@@ -12,6 +12,7 @@ from mentorship.seeding.context import Seeding
 from mentorship.seeding.enrolments import create_enrolments
 from mentorship.seeding.people import create_people
 from mentorship.seeding.programmes import create_programmes, organise
+from mentorship.seeding.together import slipway
 from mentorship.seeding.together.work import create_work
 from programmes.models import Programme
 
@@ -32,6 +33,7 @@ def fill(world: DemoWorld, seeding: Seeding) -> None:
     organiser = people[world.organisers[0]]
     organise(programmes, organiser, seeding)
     enrolments = create_enrolments(world, people, programmes, organiser, seeding)
+    slipway.tell_clearances(organiser, seeding)
     seeding.tell(f"{len(people)} people, {len(enrolments)} enrolments")
     if fits.is_quick(world):
         fits.create_vectors(world, enrolments, seeding)

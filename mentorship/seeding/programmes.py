@@ -24,7 +24,7 @@ WEIGHTS = {"lighthouse": {"step": 20.0, "words": 10.0}, "crossings": {"topics": 
 
 
 def create_programmes(seeding: Seeding) -> dict[str, Programme]:
-    """The three programmes by slug, each with its criteria."""
+    """The programmes by slug, each with its criteria. Who looks after them is named by `organise`."""
     source = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     organisation = Organisation(id=seeding.id_of("organisation", 1), **_stripped(source["organisation"]))
     create([organisation])
@@ -53,6 +53,7 @@ def _programme(raw: dict[str, Any], organisation: Organisation, seeding: Seeding
         mode=MatchingMode(raw["mode"]),
         state=ProgrammeState(raw["state"]),
         reviews_applications=raw["reviews"],
+        listed=raw.get("listed", True),
         enrolment_opens_at=moment("opens"),
         enrolment_closes_at=moment("closes"),
         starts_on=starts.date() if starts else None,
@@ -77,7 +78,13 @@ def _programme(raw: dict[str, Any], organisation: Organisation, seeding: Seeding
 
 
 def organise(programmes: dict[str, Programme], organiser: Person, seeding: Seeding) -> None:
-    """Gives the programmes their organiser and their history, and answers one of two enquiries."""
+    """Gives the programmes their organiser, who is their safeguarding contact as well, and their history, and answers one of
+    two enquiries."""
+    source = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    for raw in source["programme"]:
+        programme = programmes[raw["slug"]]
+        programme.safeguarding_contact, programme.for_minors = organiser, raw.get("for_minors", False)
+        programme.save(update_fields=["safeguarding_contact", "for_minors"])
     create(Organiser(programme=each, person=organiser, since=each.created_at) for each in programmes.values())
     create(
         ProgrammeEvent(
@@ -101,5 +108,5 @@ def organise(programmes: dict[str, Programme], organiser: Person, seeding: Seedi
             answered_at=seeding.now + timedelta(days=raw["answered"]) if "answered" in raw else None,
             answered_by=organiser if "answered" in raw else None,
         )
-        for raw in tomllib.loads(SOURCE.read_text(encoding="utf-8"))["enquiry"]
+        for raw in source["enquiry"]
     )

@@ -76,6 +76,10 @@ class NoteForm(forms.Form):
         error_messages={"required": _("Write what you would like to keep.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Closing asks for a note as well, on the same page.
+        super().__init__(*args, auto_id="step_%s", **kwargs)
+
 
 class CloseForm(forms.Form):
     outcome = forms.ChoiceField(

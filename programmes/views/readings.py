@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from accounts.access import person_of
 from programmes.readings import readings_of
 
 
 @require_safe
 def readings(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
-    return TemplateResponse(request, "programmes/readings.html", {"readings": readings_of(person)})
+    return TemplateResponse(
+        request, "programmes/readings.html", {"readings": readings_of(person_of(request))}
+    )

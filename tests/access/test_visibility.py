@@ -41,8 +41,14 @@ OPEN_BY_DESIGN = {"notifications.DemoMail"}
 BY_LINK = re.compile(
     r"journeys:(mail_|feed)|matching:mentor_invitation( |$)|programmes:(invitation|guardian_)|notifications:(stop|mailbox)"
 )
-# One's own list of people, by name.
-WHOM_ONE_BLOCKED = {"accounts:blocks", "accounts:unblock"}
+# Whoever blocks or reports somebody reads whom.
+WHOM_ONE_BLOCKED = {
+    "accounts:blocks",
+    "accounts:unblock",
+    "programmes:safety",
+    "programmes:safety_block",
+    "programmes:safety_report",
+}
 
 
 @dataclass(frozen=True)
@@ -120,13 +126,23 @@ class Known:
         return found
 
     @cached_property
+    def organisers(self) -> set[Any]:
+        """Who organises, or safeguards, the programmes in which this one is, or was."""
+        if self.person is None:
+            return set()
+        where = Programme.objects.filter(enrolments__person=self.person)
+        contacts = set(where.values_list("safeguarding_contact", flat=True))
+        return contacts | set(Organiser.objects.filter(programme__in=where).values_list("person", flat=True))
+
+    @cached_property
+    def safeguards(self) -> set[Any]:
+        where = Programme.objects.filter(safeguarding_contact=self.person)
+        return set(where.values_list("pk", flat=True)) if self.person else set()
+
+    @cached_property
     def safeguarded(self) -> set[Any]:
-        where = (
-            Programme.objects.filter(safeguarding_contact=self.person)
-            if self.person
-            else Programme.objects.none()
-        )
-        return set(Enrolment.objects.filter(programme__in=where).values_list("person", flat=True))
+        """The people of the programmes whose safeguarding contact this one is."""
+        return set(Enrolment.objects.filter(programme__in=self.safeguards).values_list("person", flat=True))
 
     def may_read(self, found: Marked) -> bool:
         rule = DECLARATIONS.rules[found.label, found.name]
@@ -140,7 +156,7 @@ class Known:
                 return True
             case Reader.SELF:
                 return me in found.owners
-            case Reader.PAIR:
+            case Reader.PAIR | Reader.PAIR_WHERE_SHARED:
                 return own or bool(people & self.pair)
             case Reader.ASKED:
                 return own or bool(people & self.asked)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Count, F, Q
 from django.test import TestCase
 
-from accounts.models import Affiliation, BoardAnswer, BoardQuestion, Person, User
+from accounts.models import Affiliation, Block, BoardAnswer, BoardQuestion, Consent, Person, User
 from journeys.enums import AgreementState, CheckInState, GoalState, IntroductionState, MeetingState
 from journeys.models import Agreement, CheckIn, HelpRequest, Meeting, PairGoal, PairResource
 from matching.enums import (
@@ -37,9 +37,13 @@ from programmes.enums import (
     ProgrammeState,
     Quality,
     Role,
+    SafetyState,
     SignUpState,
 )
-from programmes.models import Enrolment, Event, Goal, Programme, Resource
+from programmes.minors import Clearances, clearances_of
+from programmes.models import Enrolment, Event, Goal, PrivateReading, Programme, Resource, SafetyReport
+from programmes.readings import readings_of
+from programmes.safety import in_care_of
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -63,33 +67,37 @@ class TestSeedDemo(TestCase):
     def test_tells_what_it_does(self) -> None:
         lines = self.printed.splitlines()
         assert len(lines) >= 5
-        assert "321 people" in self.printed
+        assert "327 people" in self.printed
 
-    def test_one_organisation_with_three_kinds_of_programme(self) -> None:
+    def test_one_organisation_with_four_kinds_of_programme(self) -> None:
         found = set(Programme.objects.values_list("organisation__name", "state", "mode", "listed"))
         trust = "Harbour Learning Trust"
         assert found == {
             (trust, ProgrammeState.RUNNING, MatchingMode.SELF, True),
             (trust, ProgrammeState.ENROLLING, MatchingMode.BOTH, True),
             (trust, ProgrammeState.RUNNING, MatchingMode.COHORT, True),
+            (trust, ProgrammeState.RUNNING, MatchingMode.BOTH, False),
         }
         assert set(Programme.objects.open_to_join(NOW).values_list("slug", flat=True)) == {
             "open-harbour",
             "lighthouse",
+            "slipway",
         }
         weights = Criterion.objects.values("programme").annotate(n=Count("pk", filter=Q(weight__gt=0)))
         assert all(row["n"] >= 5 for row in weights)
-        assert len(weights) == 3
+        assert len(weights) == 4
 
     def test_numbers_of_people(self) -> None:
-        assert Person.objects.filter(enrolments__role=Role.MENTOR).distinct().count() == 80
-        assert Person.objects.count() == 240 + 80 + 1 + 1  # and the one whom Thandiwe invited
+        assert Person.objects.filter(enrolments__role=Role.MENTOR).distinct().count() == 80 + 3
+        assert (
+            Person.objects.count() == 240 + 80 + 6 + 1 + 1
+        )  # the six of Slipway, and the one whom Thandiwe invited
         assert (
             Person.objects.filter(enrolments__role=Role.MENTEE)
             .exclude(enrolments__role=Role.MENTOR)
             .distinct()
             .count()
-            == 240
+            == 240 + 3
         )
         both = (
             Person.objects.filter(enrolments__role=Role.MENTOR)
@@ -156,7 +164,17 @@ class TestSeedDemo(TestCase):
         assert not CheckIn.objects.filter(answered_at__gt=NOW).exists()
 
     def test_every_history_is_a_chain_that_ends_in_the_state(self) -> None:
-        for model in (Request, Mentorship, Enrolment, CheckIn, Programme, Agreement, Meeting, PairGoal):
+        for model in (
+            Request,
+            Mentorship,
+            Enrolment,
+            CheckIn,
+            Programme,
+            Agreement,
+            Meeting,
+            PairGoal,
+            SafetyReport,
+        ):
             for row in model.objects.prefetch_related("history"):
                 state, at = CheckInState.SCHEDULED if model is CheckIn else "", None
                 for event in row.history.all():
@@ -243,6 +261,38 @@ class TestSeedDemo(TestCase):
             assert shown.filter(network=question.network, person=question.author).exists()
         assert MentorInvitation.objects.filter(state=MentorInvitationState.SENT).count() == 1
 
+    def test_the_organiser_looks_after_what_is_reported(self) -> None:
+        ingrid = sign_in("organiser")
+        reports = in_care_of(ingrid.user, ingrid)
+        assert sorted(reports.values_list("state", flat=True)) == [SafetyState.CLOSED, SafetyState.IN_HAND]
+        in_hand = reports.get(state=SafetyState.IN_HAND)
+        assert "400 instead of 600" not in in_hand.quoted
+        assert in_hand.quoted.startswith("Think about it until Friday.")
+        assert in_hand.answer_by > NOW
+        assert in_hand.readings.count() == 1
+        guests = Person.objects.filter(user__email__in=[email for _, email, _ in SIGN_INS])
+        assert not reports.filter(Q(about__in=guests) | Q(reported_by__in=guests)).exists()
+
+    def test_the_mentee_who_signs_in_sees_who_opened_what_and_what_she_took_back(self) -> None:
+        thandiwe = sign_in("mentee")
+        assert len(readings_of(thandiwe)) == 1
+        assert not PrivateReading.objects.filter(closes_at__gt=NOW).exists()
+        consents = Consent.objects.filter(person=thandiwe, purpose__startswith="identity")
+        standing = {row.purpose: row.withdrawn_at is None for row in consents}
+        assert standing == {"identity_matching": False, "identity_statistics": True}
+        assert Block.objects.filter(blocker=thandiwe).count() == Block.objects.count() == 1
+
+    def test_the_young_are_looked_after(self) -> None:
+        slipway = Programme.objects.get(for_minors=True)
+        assert slipway.safeguarding_contact == sign_in("organiser")
+        assert clearances_of(slipway, now=NOW) == Clearances(
+            agreed=1, asked=1, said_no=0, nobody=1, screened=2, ends_soon=1, unscreened=1
+        )
+        pair = Mentorship.objects.get(programme=slipway)
+        cleared = Enrolment.objects.filter(programme=slipway).cleared(NOW)
+        assert {pair.mentee, pair.mentor} <= set(cleared)
+        assert pair.messages.count() == 3
+
     def test_letters_of_long_ago_do_not_go_out_now(self) -> None:
         waiting = Notification.objects.filter(state=NotificationState.QUEUED)
         assert 0 < waiting.count() < 20
@@ -262,7 +312,7 @@ class TestSeedDemo(TestCase):
         user = ingrid.user
         assert user.is_staff
         assert not user.is_superuser
-        assert ingrid.organises.count() == 3
+        assert ingrid.organises.count() == 4
         assert user.has_perms(
             ["programmes.change_programme", "matching.change_criterion", "accounts.view_person"]
         )

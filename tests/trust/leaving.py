@@ -68,7 +68,7 @@ def more(scene: Scene, things: Things) -> None:
     Consent.objects.create(
         version="1",
         person=scene.alice.person,
-        purpose="identity_statistics",
-        subject=f"{scene.alice.programme_id}:origin",
+        purpose="code_of_conduct",
+        subject=str(make.ProgrammeFactory(state="closed").pk),
         given_at=scene.now - timedelta(days=1),
     )

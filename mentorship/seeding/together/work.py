@@ -12,9 +12,9 @@ from accounts.models import Person
 from journeys.operations import reviews
 from matching.enums import EndReason, MentorshipState
 from matching.models import Mentorship
-from mentorship.demo_people.world import DemoWorld
+from mentorship.demo_people.world import YOUNG, DemoWorld
 from mentorship.seeding.context import Seeding
-from mentorship.seeding.together import crowd, network, of_amara, programmes, third_month
+from mentorship.seeding.together import crowd, network, of_amara, programmes, slipway, third_month, trust
 from mentorship.seeding.together.pair import Pair
 from notifications.enums import NotificationState
 from notifications.models import Notification
@@ -33,7 +33,7 @@ def create_work(
     """What the pairs did, what programmes and communities add; how many letters went out about it before now."""
     guests = {person.user.email: person for person in people if person.user.has_usable_password()}
     organiser = people[world.organisers[0]]
-    told = _of_guests(world, mentorships, guests)
+    told = _told_one_by_one(world, mentorships, guests)
     crowd.tell(
         (
             (plan, world.enrolments[plan.mentee], row)
@@ -50,23 +50,29 @@ def create_work(
     reviews.look_at(going_on, now=seeding.now)
     programmes.tell(by_slug, organiser, list(guests.values()), seeding)
     network.tell(guests, seeding)
+    others = [row for row in mentorships if row.pk not in told]
+    trust.tell(others, guests["thandiwe@example.org"], organiser, seeding)
     return _went_out(seeding)
 
 
-def _of_guests(
+def _told_one_by_one(
     world: DemoWorld, mentorships: Sequence[Mentorship], guests: Mapping[str, Person]
 ) -> dict[UUID, Mentorship]:
+    """The pairs of those who sign in, and that of the young."""
     found = {}
     for plan, row in zip(world.mentorships, mentorships, strict=True):
         people = {world.enrolments[plan.mentee].person, world.enrolments[plan.mentor].person}
-        if any(world.people[one].email in guests for one in people):
+        is_young = world.enrolments[plan.mentee].programme == YOUNG
+        if is_young or any(world.people[one].email in guests for one in people):
             found[row.pk] = row
     return found
 
 
 def _tell_one(pair: Pair, guests: Mapping[str, Person]) -> None:
     """The one that has just begun has nothing yet."""
-    if pair.mentee.user.email in guests:
+    if pair.row.programme.slug == YOUNG:
+        slipway.tell(pair)
+    elif pair.mentee.user.email in guests:
         third_month.tell(pair)
     elif pair.mentor == guests["amara@example.org"]:
         if pair.row.state == MentorshipState.ACTIVE:

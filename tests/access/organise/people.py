@@ -139,7 +139,7 @@ ROWS: list[Row] = [
         wrong={"reason": "long " * 120 + "story"},
     ),
     organise("programmes:organise_return", get=NO_METHOD, at=_alice, post=MOVED),
-    organise("programmes:organise_person_move", get=PAGE, at=_alice, post=PAGE),
+    organise("programmes:organise_person_move", get=PAGE, at=_alice, post=PAGE, wrong={"to": ""}),
     organise("programmes:organise_invitations", get=PAGE),
     organise(
         "programmes:organise_invite",

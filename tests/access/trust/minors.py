@@ -13,6 +13,7 @@ from tests.access.rows import (
     Expected,
     Outcome,
     Row,
+    accounts,
     everybody,
     members,
     only,
@@ -56,7 +57,7 @@ ROWS: list[Row] = [
     ),
     Row(
         "programmes:guardian_again",
-        members(NO_METHOD),
+        accounts(NO_METHOD),
         only(mira=MOVED),
         at=lambda w: [w.trust.minors.mira.pk],
     ),
@@ -66,7 +67,7 @@ ROWS: list[Row] = [
         everybody(MOVED),
         at=lambda w: [w.trust.minors.token],
         data=lambda w: {"answer": "withdraw", "words": ""},
-        wrong={"answer": "withdraw", "words": "x" * 1001},
+        wrong={"words": "x" * 1001},
         crawled_by=("visitor",),
     ),
     Row(

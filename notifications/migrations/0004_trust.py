@@ -1,0 +1,25 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("notifications", "0003_together"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="heartbeat",
+            name="part",
+            field=models.CharField(
+                choices=[
+                    ("tick", "The minute's round"),
+                    ("worker", "Worker"),
+                    ("beat", "Beat"),
+                    ("mail", "Mail server"),
+                    ("night", "The night's round"),
+                ],
+                max_length=8,
+                verbose_name="part",
+            ),
+        ),
+    ]

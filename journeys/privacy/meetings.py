@@ -12,7 +12,9 @@ BETWEEN_THEM = Rule(Sensitivity.PERSONAL, (Reader.PAIR,), Kept.COUNTED, Erasing.
 WORDS = Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.EMPTY)
 NEUTRAL_WORDS = Rule(Sensitivity.SENSITIVE, (Reader.PAIR,), Kept.PROGRAMME, Erasing.NEUTRAL)
 # The other one of the pair reads it where its author shares it, and organisers never.
-OWN_NOTE = Rule(Sensitivity.SENSITIVE, (Reader.SELF, Reader.PAIR_WHERE_SHARED), Kept.PROGRAMME, Erasing.DELETE)
+OWN_NOTE = Rule(
+    Sensitivity.SENSITIVE, (Reader.SELF, Reader.PAIR_WHERE_SHARED), Kept.PROGRAMME, Erasing.DELETE
+)
 
 declare(Meeting, FACT, "id mentorship state minutes starts_at said_at said_by", of=OF_PAIR)
 declare(

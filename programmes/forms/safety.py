@@ -77,8 +77,9 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # Closing asks for a note as well, on the same page.
-        super().__init__(*args, auto_id="step_%s", **kwargs)
+        self.auto_id = "step_%s"
 
 
 class CloseForm(forms.Form):

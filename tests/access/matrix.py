@@ -168,7 +168,15 @@ PUBLIC = [
         post=only(organiser=PAGE, operator=ABSENT),
         title="a draft",
     ),
-    Row("accounts:who_sees_what", get=READ, post=UNWRITTEN),
+    Row("accounts:who_sees_what", get=READ, post=UNWRITTEN, crawled_by=("visitor", "alice")),
+    Row(
+        "accounts:who_sees_what",
+        query="?by=organisers",
+        get=READ,
+        post=UNWRITTEN,
+        crawled_by=("alice",),
+        title="with organisers' eyes",
+    ),
     Row("accounts:your_data", get=READ, post=UNWRITTEN),
     Row("accounts:accessibility", get=READ, post=UNWRITTEN),
 ]

@@ -67,7 +67,9 @@ def subject_of(notification: Notification, letter: Letter) -> str:
 
 
 def _subject(kind: Kind, context: dict[str, object]) -> str:
-    return " ".join(render_to_string(f"emails/{kind.name}/subject.txt", context).split())
+    subject = " ".join(render_to_string(f"emails/{kind.name}/subject.txt", context).split())
+    # How a header begins words that a mail program decodes (RFC 2047): line ends could hide in those of a person.
+    return subject.replace("=?", "= ?")
 
 
 def _text(kind: Kind, context: dict[str, object]) -> str:

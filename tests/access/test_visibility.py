@@ -6,7 +6,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -191,19 +193,28 @@ class Marks:
         rule = DECLARATIONS.rules[label, words.name]
         if rule.sensitivity == Sensitivity.NONE or isinstance(words, models.FileField | JSONField):
             return
-        for row in model._default_manager.all():
-            owners = frozenset(_people(model, row.pk, DECLARATIONS.owners[label, words.name]))
-            others = frozenset(_people(model, row.pk, DECLARATIONS.others[label, words.name]))
-            number = len(self.by_number)
-            token = f"zq{number:05x}qz"
-            try:
-                with transaction.atomic():
-                    model._default_manager.filter(pk=row.pk).update(**{words.name: _value(words, token)})
-            except IntegrityError:
-                continue  # what a constraint keeps empty shows nothing
+        rows = list(model._default_manager.all())
+        owners = _people(model, DECLARATIONS.owners[label, words.name])
+        others = _people(model, DECLARATIONS.others[label, words.name])
+        first = len(self.by_number)
+        for number, row in enumerate(rows, start=first):
+            setattr(row, words.name, _value(words, f"zq{number:05x}qz"))
+            people = owners[row.pk] | others[row.pk]
             self.by_number[number] = Marked(
-                label, words.name, row.pk, owners, owners | others, _programme(row)
+                label, words.name, row.pk, owners[row.pk], people, _programme(row)
             )
+        try:
+            with transaction.atomic():
+                model._default_manager.bulk_update(rows, [words.name])
+        except IntegrityError:
+            _one_by_one(model, words, rows)
+
+
+def _one_by_one(model: type[models.Model], words: Any, rows: list[Any]) -> None:
+    """Of what a constraint keeps empty nothing is marked: it shows nothing."""
+    for row in rows:
+        with suppress(IntegrityError), transaction.atomic():
+            model._default_manager.filter(pk=row.pk).update(**{words.name: getattr(row, words.name)})
 
 
 def _value(words: Any, token: str) -> Any:
@@ -214,12 +225,17 @@ def _value(words: Any, token: str) -> Any:
     return f"{token}@example.org" if isinstance(words, models.EmailField) else token
 
 
-def _people(model: type[models.Model], key: Any, paths: tuple[str, ...]) -> Iterator[Any]:
+def _people(model: type[models.Model], paths: tuple[str, ...]) -> Mapping[Any, frozenset[Any]]:
+    """The people to whom the rows of `model` lead, by row."""
+    found: dict[Any, frozenset[Any]] = defaultdict(frozenset)
     for path in paths:
         way = f"{path}__person" if target_of(model, path) is User and path != "pk" else path
         if path == "pk" and model is User:
             way = "person"
-        yield from filter(None, model._default_manager.filter(pk=key).values_list(way, flat=True))
+        for key, person in model._default_manager.values_list("pk", way):
+            if person is not None:
+                found[key] |= {person}
+    return found
 
 
 def _programme(row: Any) -> Any:
@@ -239,7 +255,6 @@ def contents(response: Any) -> str:
 
 ROLES = (
     "visitor",
-    "newcomer",
     "mira",
     "noor",
     "blocked",
@@ -254,7 +269,13 @@ ROLES = (
 def test_a_field_shows_itself_to_nobody_whom_its_declaration_does_not_name() -> None:
     cache.clear()
     world, marks = build_world(), Marks()
-    urls = [(row, row.url(world)) for row in MATRIX if not BY_LINK.match(row.route)]
+    # Of a page that several rows ask for, each in a state of its own, two states.
+    states: Counter[str] = Counter()
+    urls = []
+    for row in MATRIX:
+        states[row.route] += 1
+        if states[row.route] <= 2 and not BY_LINK.match(row.route):
+            urls.append((row, row.url(world)))
     marks.fill()
     faults: dict[str, set[str]] = {}
     seen: set[int] = set()

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SEED = int(os.environ.get("SEED", "1"))
 SOAK = bool(os.environ.get("SOAK_INPUT"))
 READERS = ("alice", "bob", "organiser", "operator")
-PAGES = 20  # of the suite
+PAGES = 12  # of the suite
 # Where a signed-in browser stays signed in, and in its language.
 LEFT_OUT = {"account_logout", "admin:logout"}
 WATCH = "window.__pwned = () => { window.__ran = true; console.error('a string ran'); };"

@@ -33,6 +33,13 @@ def employer(person: Person) -> str:
     return Affiliation.objects.get(person=person).network.name
 
 
+def agree(page: Page) -> None:
+    """Whoever was imported agrees to the code of conduct before they first ask, or say yes; what they typed goes on from there."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text("First, what we all agree to")
+    page.get_by_label("I have read this and will keep to it").check()
+    page.get_by_role("button", name="Agree and send").click()
+
+
 def test_from_spreadsheets_to_a_mentorship(
     new_context: Callable[..., BrowserContext],
     sign_in: SignIn,
@@ -74,6 +81,7 @@ def test_from_spreadsheets_to_a_mentorship(
     cards.first.get_by_role("link", name=re.compile("^Ask ")).click()
     ours.get_by_label("What would you like help with?").fill("Going for my next grade.")
     ours.get_by_role("button", name=re.compile("^Send to ")).click()
+    agree(ours)
     expect(ours.get_by_role("heading", level=1)).to_contain_text(first.person.name)
 
     theirs = new_context(base_url=live_server.url).new_page()
@@ -86,6 +94,7 @@ def test_from_spreadsheets_to_a_mentorship(
     ).to_be_visible()
     theirs.get_by_role("link", name=re.compile("^Accept ")).click()
     theirs.get_by_role("button", name=re.compile("^Accept ")).click()
+    agree(theirs)
     expect(theirs.get_by_text(f"{mentee.person.name}").first).to_be_visible()
 
     mentorship = Mentorship.objects.get(programme=programme)

@@ -169,6 +169,7 @@ def forms_of(page: Markup) -> list[Tag]:
 
 # What cannot be filled in wrongly, or is allauth's own with one field that its tests know.
 NEVER_WRONG = {
+    "accounts:is_it_you",  # a code is asked for once a letter with one went out
     "accounts:copy",  # buttons, as on the two below
     "accounts:consents",
     "programmes:leave",

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
 
+import mentorship.urls
 from matching.models import Mentorship, Request
 
 
@@ -22,4 +23,4 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"/mentorships/{made.pk}/")
 
 
-urlpatterns = [path("requests/<uuid:pk>/accept/", accept)]
+urlpatterns = [path("requests/<uuid:pk>/accept/", accept), *mentorship.urls.urlpatterns]

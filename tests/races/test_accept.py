@@ -18,7 +18,7 @@ from notifications.models import Notification
 from tests.races.crowd import CAPACITY, CROWD, OverCapacity, Race, serving, start_line, statuses
 
 ROUNDS = int(os.environ.get("SOAK_ROUNDS", "8"))
-SURELY = 3  # rounds in which a careless site over-fills at least once
+SURELY = 8  # rounds in one of which a careless site over-fills
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
 
@@ -55,9 +55,8 @@ def test_soak_accept_never_goes_over_capacity(tmp_path: Path) -> None:
 def test_a_site_that_counts_first_over_fills_and_is_caught_by_name(tmp_path: Path) -> None:
     """The negative control: if this fails, the race above proves nothing on this machine."""
     with serving("tests.races.careless", tmp_path / "web.log") as port:
-        caught = [fault for fault in map(partial(over_fills, port), range(SURELY)) if fault]
-    assert caught
-    assert re.fullmatch(r"Full House \d+ has \d+ mentees in 3 places", caught[0])
+        caught = next(filter(None, map(partial(over_fills, port), range(SURELY))), "")
+    assert re.fullmatch(r"Full House \d+ has \d+ mentees in 3 places", caught)
 
 
 def over_fills(port: int, number: int) -> str:

@@ -9,7 +9,6 @@ ROWS: list[Row] = [
         "accounts:is_it_you",
         get=accounts(PAGE),
         post=accounts(PAGE),
-        wrong={"code": "ABCD-EFGH"},
         crawled_by=("alice",),
     ),
     Row("accounts:second_step", get=accounts(PAGE), crawled_by=("alice",)),

@@ -109,7 +109,9 @@ def test_the_address_is_gone_where_one_blocked_the_other_and_nothing_says_why(pa
     status, html = page(pair.mentee.person, pair)
     assert status == 200
     assert ADDRESS not in html
-    assert "block" not in html.lower().split("<main", 1)[1].replace("blockquote", "")
+    said = html.lower().split("<main", 1)[1].replace("blockquote", "")
+    # What everybody may press, whoever blocked whom.
+    assert "block" not in said.replace("block or report", "")
 
 
 @pytest.mark.parametrize("name", ["mentorship", "help"])

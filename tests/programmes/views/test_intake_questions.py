@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 KINDS: list[tuple[str, Any, dict[str, Any], list[str]]] = [
     ("short_text", "Night shifts", {"text": "Night shifts"}, ["Night shifts"]),
-    ("long_text", "One.\r\nTwo.", {"text": "One.\r\nTwo."}, ["One.\r\nTwo."]),
+    ("long_text", "One.\r\nTwo.", {"text": "One.\nTwo."}, ["One.\nTwo."]),
     ("choice", "b", {"choices": ["b"]}, ["Label b"]),
     ("ladder", "a", {"choices": ["a"]}, ["Label a"]),
     ("choices", ["a", "c"], {"choices": ["a", "c"]}, ["Label a", "Label c"]),

@@ -9,25 +9,32 @@ import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
-from django.db import IntegrityError, models, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import JSONField, Q
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.belongings import target_of
 from accounts.models import Affiliation, AuditEvent, AuditReason, Block, Person, User
 from accounts.privacy import DECLARATIONS, Reader, Sensitivity
 from matching.models import Mentorship, Request
+from notifications.kinds import Kind, registry
+from notifications.letters import write
+from notifications.models import Notification
 from programmes.models import Enrolment, Invitation, Organiser, Programme
 from tests.access.browser import Browser
 from tests.access.matrix import MATRIX
-from tests.access.rows import PAGE
+from tests.access.rows import PAGE, Row
 from tests.access.test_matrix import short_refusals
 from tests.privacy.canaries import OURS, is_words
 from tests.world import World, build_world
@@ -266,17 +273,8 @@ ROLES = (
 )
 
 
-def test_a_field_shows_itself_to_nobody_whom_its_declaration_does_not_name() -> None:
-    cache.clear()
-    world, marks = build_world(), Marks()
-    # Of a page that several rows ask for, each in a state of its own, two states.
-    states: Counter[str] = Counter()
-    urls = []
-    for row in MATRIX:
-        states[row.route] += 1
-        if states[row.route] <= 2 and not BY_LINK.match(row.route):
-            urls.append((row, row.url(world)))
-    marks.fill()
+def shown(world: World, marks: Marks, urls: list[tuple[Row, str]]) -> tuple[set[int], list[str]]:
+    """The marks that anybody reads at these addresses, and those that somebody reads whom no declaration names."""
     faults: dict[str, set[str]] = {}
     seen: set[int] = set()
     for role in ROLES:
@@ -294,11 +292,96 @@ def test_a_field_shows_itself_to_nobody_whom_its_declaration_does_not_name() -> 
                     continue
                 if not known.may_read(found):
                     faults.setdefault(f"{found} to {role}", set()).add(str(row))
-    lines = [f"{what}: on {', '.join(sorted(where)[:4])}" for what, where in sorted(faults.items())]
+    return seen, [f"{what}: on {', '.join(sorted(where)[:4])}" for what, where in sorted(faults.items())]
+
+
+def addresses(world: World) -> list[tuple[Row, str]]:
+    """Of a page that several rows ask for, each in a state of its own, two states."""
+    states: Counter[str] = Counter()
+    urls = []
+    for row in MATRIX:
+        states[row.route] += 1
+        if states[row.route] <= 2 and not BY_LINK.match(row.route):
+            urls.append((row, row.url(world)))
+    return urls
+
+
+def test_a_field_shows_itself_to_nobody_whom_its_declaration_does_not_name() -> None:
+    cache.clear()
+    world, marks = build_world(), Marks()
+    urls = addresses(world)
+    marks.fill()
+    seen, faults = shown(world, marks, urls)
     assert len(seen) > len(marks.by_number) / 4
-    assert not lines, "\n".join(lines)
+    assert not faults, "\n".join(faults)
+
+
+def test_words_that_reach_somebody_else_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: of a declaration that says less than what the pages show."""
+    key = ("journeys.Message", "text")
+    narrow = replace(DECLARATIONS.rules[key], seen_by=(Reader.SELF,))
+    monkeypatch.setitem(DECLARATIONS.rules, key, narrow)
+    world, marks = build_world(), Marks()
+    urls = [(row, url) for row, url in addresses(world) if row.route == "journeys:messages"]
+    marks.fill()
+    assert [fault for fault in shown(world, marks, urls)[1] if fault.startswith("journeys.Message.text to ")]
 
 
 def _known(world: World, role: str) -> Known:
     user = world.users.get(role)
     return Known(role, Person.objects.filter(user=user).first() if user else None)
+
+
+# --- letters
+
+
+def test_a_letter_shows_its_reader_nothing_that_is_not_theirs_to_see() -> None:
+    """Every kind of letter about every row that it can be about, as each of the cast would get it."""
+    world, marks = build_world(), Marks()
+    subjects = {kind: _subjects(kind) for kind in registry.kinds.values()}
+    marks.fill()
+    faults: dict[str, set[str]] = {}
+    written = set()
+    for role in ("mira", "blocked", "alice", "bob", "organiser"):
+        user, known = User.objects.get(pk=world.users[role].pk), _known(world, role)
+        for kind, keys in subjects.items():
+            for key in keys:
+                text = _letter_to(user, kind, key)
+                if not text:
+                    continue
+                written.add(kind.name)
+                for number in {int(found, 16) for found in MARK.findall(text)}:
+                    found = marks.by_number[number]
+                    if not known.may_read(found):
+                        faults.setdefault(f"{found} to {role}", set()).add(kind.name)
+    assert len(written) > len(subjects) / 3, sorted(written)
+    assert not faults, "\n".join(f"{what}: by {sorted(kinds)}" for what, kinds in sorted(faults.items()))
+
+
+def _subjects(kind: Kind) -> list[Any]:
+    """The keys of the rows that a letter of this kind may be about: those of the table that it asks first."""
+    with CaptureQueriesContext(connection) as queries, suppress(ObjectDoesNotExist):
+        kind.load(
+            Notification(
+                kind=kind.name, recipient=User.objects.first(), subject_id=uuid4(), created_at=timezone.now()
+            )
+        )
+    tables = {model._meta.db_table: model for model in apps.get_models()}
+    asked = [table for query in queries[1:] for table in re.findall(r'FROM "(\w+)"', query["sql"])[:1]]
+    model = next((tables[table] for table in asked if table in tables), None)
+    if model is None or not isinstance(model._meta.pk, models.UUIDField):
+        return []
+    return list(model._default_manager.values_list("pk", flat=True)[:6])
+
+
+def _letter_to(user: User, kind: Kind, key: Any) -> str:
+    """The words of the letter, "" where there is none, or it goes to somebody without an account."""
+    told = Notification(kind=kind.name, recipient=user, subject_id=key, created_at=timezone.now())
+    with transaction.atomic():
+        letter = kind.load(told)
+        if letter is None or letter.to != user.email:
+            return ""
+        message = write(told, letter)
+        transaction.set_rollback(True)
+    parts = [str(part[0]) for part in message.alternatives]
+    return "\n".join([message.subject, str(message.body), *parts])

@@ -17,7 +17,7 @@ from matching.models import Mentorship, Request, RequestEvent
 from notifications.models import Notification
 from tests.races.crowd import CAPACITY, CROWD, OverCapacity, Race, serving, start_line, statuses
 
-ROUNDS = int(os.environ.get("SOAK_ROUNDS", "8"))
+ROUNDS = int(os.environ.get("SOAK_ROUNDS", "5"))
 SURELY = 8  # rounds in one of which a careless site over-fills
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]

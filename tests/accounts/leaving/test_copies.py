@@ -216,7 +216,8 @@ def test_the_files_one_put_there_go_along_under_safe_names(shelf: Mentorship) ->
     amara, ben = both(shelf)
     archive = copy_of(amara)
     files = [name for name in archive.namelist() if name.startswith("files/")]
-    assert files == ["files/_CON.txt", "files/_con (2).TXT"]
+    # Which of the two comes first is for their keys to say.
+    assert [name.lower() for name in files] == ["files/_con.txt", "files/_con (2).txt"]
     assert archive.read(files[0]) == b"a file of Amara Osei"
     places = [row.get("in_this_copy") for row in rows(archive, "journeys.pairresource")]
     assert sorted(filter(None, places)) == sorted(files)

@@ -62,21 +62,14 @@ def scene(name: str) -> SafeString:
 def avatar(person: Any, size: str = "") -> SafeString:
     """The photo of a person, or their initials in an arch of their colour; `size` "s", "l" or none. The name must stand
     beside it. A photo that does not come is replaced by the initials, and takes no other room."""
-    modifier = f" avatar--{size}" if size else ""
+    said = (f" avatar--{size}" if size else "", person.tone, person.initials)
     if photo := getattr(person, "photo_url", ""):
         return format_html(
-            '<img class="avatar{}" data-tone="{}" src="{}" alt="{}" aria-hidden="true" loading="lazy" decoding="async" width="256" height="256">',
-            modifier,
-            person.tone,
+            '<img class="avatar{}" data-tone="{}" alt="{}" src="{}" aria-hidden="true" loading="lazy" decoding="async" width="256" height="256">',
+            *said,
             photo,
-            person.initials,
         )
-    return format_html(
-        '<span class="avatar{}" data-tone="{}" aria-hidden="true">{}</span>',
-        modifier,
-        person.tone,
-        person.initials,
-    )
+    return format_html('<span class="avatar{}" data-tone="{}" aria-hidden="true">{}</span>', *said)
 
 
 @register.inclusion_tag("components/person.html")

@@ -26,7 +26,7 @@ from accounts.privacy import DECLARATIONS, Reader
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-APPS = ("accounts", "programmes", "matching", "journeys")
+APPS = ("accounts", "programmes", "matching", "journeys", "api")
 AT_ONCE = 500  # rows in memory
 OF_OWN = frozenset(
     {

@@ -22,6 +22,7 @@ DEFAULT_PERSON_ZONE = CONFIG.MENTORSHIP_TIME_ZONE
 
 INSTALLED_APPS = [
     "mentorship",
+    "api",
     "journeys",
     "matching",
     "programmes",

@@ -7,7 +7,7 @@ from accounts.views import signing_in
 from mentorship import metrics, views
 from notifications.health import Area
 
-OWN_APPS = {"accounts", "programmes", "matching", "journeys", "notifications"}
+OWN_APPS = {"accounts", "programmes", "matching", "journeys", "api", "notifications"}
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements-fast.lock"
-APPS = ("mentorship", "journeys", "matching", "programmes", "accounts", "notifications", "ui")
+APPS = ("mentorship", "api", "journeys", "matching", "programmes", "accounts", "notifications", "ui")
 CLEAN, FOUND, NOT_AUDITED = 0, 1, 3
 
 

@@ -13,7 +13,7 @@ compile() {
     "$uv" pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 \
         --output-file "$output" "$@"
 }
-compile requirements.lock pyproject.toml "$@"
-compile requirements-fast.lock pyproject.toml --extra fast "$@"
-compile requirements-dev.lock pyproject.toml --extra fast --group dev "$@"
-compile requirements-bench.lock pyproject.toml --extra fast --group dev --group peers "$@"
+compile requirements.lock pyproject.toml --extra s3 "$@"
+compile requirements-fast.lock pyproject.toml --extra fast --extra s3 "$@"
+compile requirements-dev.lock pyproject.toml --extra fast --extra s3 --group dev "$@"
+compile requirements-bench.lock pyproject.toml --extra fast --extra s3 --group dev --group peers --group load "$@"

@@ -23,7 +23,7 @@ from factory.django import DjangoModelFactory
 from mentorship.config import ROOT
 from tests import factories
 
-APPS = ["accounts", "notifications", "programmes", "matching", "journeys", "ui", "mentorship"]
+APPS = ["accounts", "notifications", "programmes", "matching", "journeys", "api", "ui", "mentorship"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 # Names of moments that say it better without "_at".

@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 
 from mentorship.config import ROOT
 
-APPS = ["accounts", "notifications", "programmes", "matching", "journeys", "ui", "mentorship"]
+APPS = ["accounts", "notifications", "programmes", "matching", "journeys", "api", "ui", "mentorship"]
 MODULE = "django.utils.translation"
 # By what its calls are named: how many texts each takes, and whether a context stands before them.
 CALLS = {

@@ -22,7 +22,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-OUR_APPS = ["accounts", "programmes", "matching", "journeys", "notifications"]
+OUR_APPS = ["accounts", "programmes", "matching", "journeys", "api", "notifications"]
 # Whom people block, avoid and save for later is theirs alone; the others are shown within a page, or say nothing.
 NEVER_SHOWN = {
     "accounts.Block",

@@ -12,7 +12,7 @@ from django.db.utils import DataError
 
 from tests.input.fields import sendable
 
-APPS = ("accounts", "programmes", "matching", "journeys")
+APPS = ("accounts", "programmes", "matching", "journeys", "api")
 # What machines read: the words of the site for its own use. Hostile ones there are a broken database, not a hostile person.
 MACHINES = {
     "zone", "locale", "key", "slug", "code", "join_code", "token", "path", "action", "subject_type", "subject", "field", "purpose",

@@ -22,7 +22,7 @@ from accounts.models import Person, Skill, User
 from accounts.privacy import DECLARATIONS
 from mentorship.settings import CONFIG
 
-OURS = ["accounts", "notifications", "programmes", "matching", "journeys"]
+OURS = ["accounts", "notifications", "programmes", "matching", "journeys", "api"]
 GONE, STAYS = "kkzz", "llyy"  # what must be found nowhere, and what must still be there
 # Words that are a key, a code, or a place: they say nothing by themselves, and a page reads them.
 CODES = {

@@ -8,7 +8,7 @@ from journeys import privacy as journeys_privacy
 from matching import privacy as matching_privacy
 from programmes import privacy as programmes_privacy
 
-APPS = ["accounts", "notifications", "programmes", "matching", "journeys", "ui", "mentorship"]
+APPS = ["accounts", "notifications", "programmes", "matching", "journeys", "api", "ui", "mentorship"]
 DECLARED_IN = [journeys_privacy, matching_privacy, programmes_privacy]
 
 

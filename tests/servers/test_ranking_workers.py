@@ -37,7 +37,7 @@ from tests.conftest import test_environment as environment
 from tests.matching.rankings import expected, lists
 from tests.servers.processes import eventually
 
-CODE = ("accounts", "journeys", "matching", "mentorship", "notifications", "programmes", "ui")
+CODE = ("accounts", "api", "journeys", "matching", "mentorship", "notifications", "programmes", "ui")
 K, MENTORS = 10, 80
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -121,7 +121,7 @@ def test_every_limit_is_used() -> None:
     decorated = {name for view in ours().values() for name in getattr(view, "limits", ())}
     sources = "".join(
         path.read_text(encoding="utf-8")
-        for app in ("accounts", "programmes", "matching", "journeys")
+        for app in ("accounts", "programmes", "matching", "journeys", "api")
         for path in (ROOT / app).rglob("*.py")
     )
     called = set(re.findall(r'(?:count|seconds_to_wait)\(request, "(\w+)"', sources))

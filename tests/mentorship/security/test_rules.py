@@ -10,7 +10,7 @@ import pytest
 from tests.mentorship.security import rules
 
 ROOT = Path(__file__).parents[3]
-APPS = ("mentorship", "journeys", "matching", "programmes", "accounts", "notifications", "ui")
+APPS = ("mentorship", "api", "journeys", "matching", "programmes", "accounts", "notifications", "ui")
 
 # What the demo starts for itself on one machine: no part of the site.
 LOCAL = frozenset(

@@ -1,6 +1,6 @@
 # Everything a developer or an operator types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak soak-accept soak-enumeration soak-input fmt messages lock sbom audit
+.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak soak-accept soak-enumeration soak-input docs fmt messages lock sbom audit
 PORT ?= 8000
 REMINDERS ?= 2000
 KILLS ?= 60
@@ -50,6 +50,9 @@ soak-enumeration: setup ## times what known and unknown addresses are answered, 
 
 soak-input: setup ## hostile strings into every field and out on every page, INPUTS=20 a field (518: all of them), SEED=1
 	@SOAK_INPUT=$(INPUTS) SEED=$(SEED) $(PYTHON_BIN) -m pytest -q -n 0 -s tests/input $(ARGS)
+
+docs: setup ## the documentation site in var/docs/index.html; a link that leads nowhere stops it
+	@sh scripts/docs_site.sh var/docs
 
 fmt: setup ## formats code and templates
 	@.venv/bin/ruff check --fix --quiet . || true

@@ -31,6 +31,7 @@ check imports lint-imports
 check migrations python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 check deploy python manage.py check --deploy --fail-level WARNING
 check documents python manage.py docs --check
+check docs-site sh scripts/docs_site.sh
 check dockerfile hadolint Dockerfile
 check compose docker-compose -f docker-compose.yml config -q
 

@@ -29,6 +29,7 @@ from accounts.models import (
     Consent,
     DataExport,
     Erasure,
+    FirstRun,
     Job,
     Network,
     Person,
@@ -83,7 +84,7 @@ chapters.register(
     Chapter(BoardAnswer, Part.COMMUNITIES, own("author"), title=_("Your answers")),
     Chapter(BoardReport, Part.COMMUNITIES, own("reported_by"), title=_("What you reported on a board")),
 )  # fmt: skip
-chapters.leave_out("", Network, Job, SkillGroup, SkillSynonym, Heartbeat, DemoMail)
+chapters.leave_out("", Network, Job, SkillGroup, SkillSynonym, FirstRun, Heartbeat, DemoMail)
 chapters.leave_out(
     _("Reasons that others gave for what they did: they may hold their words about somebody else."),
     AuditReason,

@@ -95,6 +95,8 @@ LIMITS: Mapping[str, Limit] = {
     "password": Limit(0, 0, HOUR, anywhere=50),
     "code_letter": Limit(0, 5, 10 * MINUTE),
     "mailbox": Limit(0, 0, HOUR, anywhere=20),
+    # By one token of the API: ten a second, for as long as it likes.
+    "token": Limit(0, 0, MINUTE, anywhere=600),
 }
 
 View = Callable[..., HttpResponseBase]

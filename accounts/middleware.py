@@ -47,7 +47,10 @@ def _people() -> QuerySet[Person]:
 def _person(request: HttpRequest) -> Person | None:
     if not request.user.is_authenticated:
         return None
-    return next(iter(_people().filter(user=request.user.pk)), None)
+    person = next(iter(_people().filter(user=request.user.pk)), None)
+    if person is not None:
+        person.user = request.user  # read already, and asked for by many a page
+    return person
 
 
 class PersonMiddleware:

@@ -22,6 +22,7 @@ from accounts.models import (
     Consent,
     DataExport,
     Erasure,
+    FirstRun,
     Job,
     Network,
     Person,
@@ -250,6 +251,7 @@ declare(
     "id kind state subject_id parameters done total requested_by created_at started_at finished_at cancel_requested_at "
     "lease_token lease_until result failure",
 )
+declare(FirstRun, WORKINGS, "id only digest made_at expires_at used_at")
 declare(SkillGroup, PLAIN, "id key name position")
 # The name of a skill that nobody took up goes with whoever proposed it (accounts/operations/erasing.py).
 declare(Skill, PLAIN, "id key name group state")
@@ -275,7 +277,7 @@ declare(
     ),
     "id address refused_at code reason",
 )
-declare(Heartbeat, WORKINGS, "name part at fault since")
+declare(Heartbeat, WORKINGS, "name part at fault since hears")
 declare(
     DemoMail,
     Rule(Sensitivity.PERSONAL, (Reader.EVERYBODY,), Kept.ALWAYS, Erasing.DELETE),

@@ -5,3 +5,16 @@ from django.utils.translation import gettext_lazy as _
 class ApiConfig(AppConfig):
     name = "api"
     verbose_name = _("Connections")
+
+    def ready(self) -> None:
+        # Registered once the models are loaded.
+        from api import (  # noqa: PLC0415
+            connections,  # noqa: F401
+            copied,  # noqa: F401
+            mails,  # noqa: F401
+            organise,  # noqa: F401
+            privacy,  # noqa: F401
+            receivers,  # noqa: F401
+            samples,  # noqa: F401
+            webhook_privacy,  # noqa: F401
+        )

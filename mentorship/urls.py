@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.views import signing_in
-from mentorship import metrics, views
+from mentorship import first_steps, metrics, views
 from notifications.health import Area
 
 OWN_APPS = {"accounts", "programmes", "matching", "journeys", "api", "notifications"}
@@ -18,10 +18,14 @@ admin.site.index_title = _("Organise")
 
 urlpatterns = [
     path("health/", views.health, name="health"),
+    path("health/ready/", views.ready, name="health_ready"),
     *(path(f"health/{area}/", views.health, {"area": area}, name=f"health_{area}") for area in Area),
     path("metrics", metrics.metrics, name="metrics"),
+    path("first-steps/", first_steps.first_steps, name="first_steps"),
     path("accounts/oidc/<str:provider_id>/login/", signing_in.elsewhere, name="openid_connect_login"),
     path("accounts/", include("allauth.urls")),
+    path("api/", include("api.urls")),
+    path("admin/webhooks/", include("api.webhook_urls")),
     path("", include("ui.urls")),
     path("", include("notifications.urls")),
     path("", include("accounts.urls")),

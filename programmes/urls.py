@@ -3,6 +3,7 @@ from django.urls import path
 from programmes.views import (
     conduct,
     events,
+    first_run,
     guardian,
     intake,
     invitation,
@@ -57,6 +58,7 @@ _REPORT = "safeguarding/<uuid:pk>/"
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("first-run/<str:secret>/", first_run.first_run, name="first_run"),
     path("guide/", public.guide, name="guide"),
     path("guide/<slug:slug>/", public.guide_chapter, name="guide_chapter"),
     path("organisers/", public.for_organisers, name="for_organisers"),

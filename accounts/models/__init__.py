@@ -1,4 +1,5 @@
 from accounts.models.board import BoardAnswer, BoardQuestion, BoardReport
+from accounts.models.first_run import FirstRun
 from accounts.models.leaving import DataExport, Erasure
 from accounts.models.person import HALF_HOURS_A_WEEK, Affiliation, Block, Network, Person, ProfileLink
 from accounts.models.record import AuditEvent, AuditReason, Consent, Job
@@ -17,6 +18,7 @@ __all__ = [
     "Consent",
     "DataExport",
     "Erasure",
+    "FirstRun",
     "Job",
     "Network",
     "Person",

@@ -209,9 +209,10 @@ def throw_old_away_due(*, now: datetime, limit: int = 500) -> int:
 
 def _delete_strays(now: datetime) -> None:
     """Files without a row: of somebody who was erased, or of a worker that died while it wrote."""
-    if not default_storage.exists(FOLDER):
+    try:
+        _folders, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
         return
-    _folders, names = default_storage.listdir(FOLDER)
     old = [name for name in names if default_storage.get_modified_time(f"{FOLDER}/{name}") < now - STRAY]
     known = set(DataExport.objects.exclude(path="").values_list("path", flat=True)) if old else set()
     for name in old:

@@ -33,6 +33,15 @@ def requeue(*, by: Person | None, now: datetime) -> int:
 
 
 @transaction.atomic
+def release(*, by: Person | None, now: datetime) -> int:
+    """Takes up what was held back when a backup was restored; returns how many."""
+    done = tending.release(now=now)
+    if done:
+        record_many("mail.release", Notification, by=by, now=now, which=f"letters: {done}")
+    return done
+
+
+@transaction.atomic
 def put_aside(which: Which, *, by: Person | None, now: datetime) -> int:
     """Has letters rest for good; returns how many."""
     done = tending.put_aside(which, now=now)

@@ -6,10 +6,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.belongings import counts_of
 from accounts.circles import circles
+from accounts.connected import connected
 from accounts.promises import ONLOOKERS, Onlooker, onlooker_of, sections
 
 
@@ -38,7 +40,10 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def your_data(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "accounts/your_data.html")
+    """Open to everybody; whoever is signed in sees which systems are connected to their programmes."""
+    person = getattr(request.user, "person", None)
+    systems = connected.of(person, now=timezone.now()) if person else []
+    return TemplateResponse(request, "accounts/your_data.html", {"person": person, "systems": systems})
 
 
 @login_not_required

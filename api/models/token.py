@@ -44,6 +44,11 @@ class Token(models.Model):
         verbose_name = _("token")
         verbose_name_plural = _("tokens")
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_by__isnull=True) | Q(revoked_at__isnull=False), name="api_token_revoked"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} …{self.hint}"

@@ -164,16 +164,19 @@ def forget_old_files(*, now: datetime) -> int:
 
 def _delete_strays(now: datetime) -> None:
     """Folders without a row: of a programme that was deleted, or of an upload that broke off."""
-    if not default_storage.exists(FOLDER):
+    try:
+        folders, _files = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
         return
-    folders, _files = default_storage.listdir(FOLDER)
     paths = PeopleImport.objects.exclude(path="").values_list("path", flat=True) if folders else ()
     known = {path.split("/")[1] for path in paths}
     for folder in sorted(set(folders) - known):
         place = f"{FOLDER}/{folder}"
-        if default_storage.get_modified_time(place) < now - STRAY:
-            for name in default_storage.listdir(place)[1]:
-                default_storage.delete(f"{place}/{name}")
+        files = [f"{place}/{name}" for name in default_storage.listdir(place)[1]]
+        # A bucket knows no folders, and so no time of one; it has none without files either.
+        if max(map(default_storage.get_modified_time, files or [place])) < now - STRAY:
+            for file in files:
+                default_storage.delete(file)
             default_storage.delete(place)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
 from accounts.models import Person
+from accounts.operations.first_run import is_run_by_somebody
 from programmes import example
 from programmes.access import programme_for_visitor
 from programmes.enums import ProgrammeState
@@ -40,8 +41,10 @@ def visible_programme(request: HttpRequest, slug: str) -> Programme:
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    cards = open_programmes(now=timezone.now(), limit=ON_HOME)
     context = {
-        "cards": open_programmes(now=timezone.now(), limit=ON_HOME),
+        "cards": cards,
+        "is_new": not cards and not is_run_by_somebody(),
         "mentee": example.MENTEE,
         "mentor": example.MENTOR,
         "parts": example.PARTS,

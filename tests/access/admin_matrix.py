@@ -41,6 +41,7 @@ def _no_thing(world: World) -> Any:
 
 VIEW, CHANGE, ADD = "view", "change", "add"
 READS, WRITES, MAKES = frozenset({VIEW}), frozenset({VIEW, CHANGE}), frozenset({VIEW, CHANGE, ADD})
+KEEPS = frozenset({VIEW, ADD})  # made, and never changed
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -172,5 +173,6 @@ MODELS = [
     Admin("journeys_checkin", _pk("check_in"), organiser=READS),
     Admin("journeys_helprequest", _pk("call"), organiser=READS),
     Admin("notifications_notification", _pk("notification"), shared=True),
+    Admin("api_token", _pk("token"), operator=KEEPS, shared=True),
 ]
 ADMIN = [*FRAME, *(row for model in MODELS for row in model.rows())]

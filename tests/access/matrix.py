@@ -11,6 +11,7 @@ from typing import Any
 from journeys.links import Purpose, token
 from notifications.stopping import token_of
 from tests.access.admin_matrix import ADMIN
+from tests.access.api import API
 from tests.access.journeys import TOGETHER
 from tests.access.operate import OPERATE
 from tests.access.organise import ORGANISE
@@ -45,7 +46,9 @@ SITE = [
     ),
     # Beat has not ticked in a test: the answer is there for everybody, and says so.
     *(Row(f"health{area}", get=everybody(DOWN), post=UNWRITTEN) for area in ("", "_worker", "_beat")),
-    *(Row(f"health{area}", get=READ, post=UNWRITTEN) for area in ("_web", "_mail")),
+    *(Row(f"health{area}", get=READ, post=UNWRITTEN) for area in ("_web", "_mail", "_ready")),
+    # Somebody runs the site of this world: then there is no such page, whatever the link.
+    Row("programmes:first_run", at=lambda w: ["any-secret"], get=everybody(ABSENT), post=everybody(ABSENT)),
     # Nobody is given its token, and without one there is no such page.
     Row("metrics", get=everybody(ABSENT), post=UNWRITTEN),
     Row("ui:components", get=READ, post=READ),
@@ -598,5 +601,6 @@ MATRIX = [
     *SIGN_IN_PAGES,
     *ORGANISE,
     *OPERATE,
+    *API,
     *ADMIN,
 ]

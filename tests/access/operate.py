@@ -10,7 +10,26 @@ def _operator(outcome: Outcome) -> Expected:
     return everybody(ABSENT, visitor=SIGN_IN, operator=outcome)
 
 
+NOBODY = everybody(NO_METHOD, visitor=SIGN_IN)
+# What is secret asks first that it is still they.
+WEBHOOK: list[tuple[str, Expected, Expected]] = [
+    ("page", _operator(PAGE), NOBODY),
+    ("change", _operator(PAGE), _operator(PAGE)),
+    ("key", NOBODY, _operator(MOVED)),
+    ("rotate", _operator(MOVED), _operator(MOVED)),
+    ("switch", _operator(PAGE), _operator(MOVED)),
+    ("ping", NOBODY, _operator(MOVED)),
+    ("again", _operator(PAGE), _operator(MOVED)),
+    ("delete", _operator(PAGE), _operator(MOVED)),
+]
+
+
+def _of_webhook(name: str, get: Expected, post: Expected) -> Row:
+    return Row(f"webhooks:{name}", at=lambda w: [w.webhook.pk], get=get, post=post)
+
+
 OPERATE: list[Row] = [
+    Row("first_steps", get=_operator(PAGE), post=everybody(NO_METHOD, visitor=SIGN_IN)),
     Row("accounts:outbox", get=_operator(PAGE), post=everybody(NO_METHOD, visitor=SIGN_IN)),
     Row("accounts:outbox_retry", get=_operator(PAGE), post=_operator(MOVED)),
     Row("accounts:outbox_aside", get=_operator(PAGE), post=_operator(MOVED)),
@@ -31,4 +50,7 @@ OPERATE: list[Row] = [
         post=_operator(MOVED),
         title="that was lifted",
     ),
+    Row("webhooks:list", get=_operator(PAGE), post=NOBODY),
+    Row("webhooks:make", get=_operator(PAGE), post=_operator(PAGE), wrong={"url": "nobody at home"}),
+    *(_of_webhook(name, get, post) for name, get, post in WEBHOOK),
 ]

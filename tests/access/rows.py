@@ -24,6 +24,7 @@ class Outcome(Enum):
     LATE = "is told what happened meanwhile"
     DOWN = "is told that a part of the site does not run"
     GONE = "is told that the link has done its work"
+    TOKEN = "is asked for a token"
 
     def __repr__(self) -> str:
         return self.name
@@ -31,7 +32,7 @@ class Outcome(Enum):
 
 PAGE, SIGN_IN, MOVED, REFUSED = Outcome.PAGE, Outcome.SIGN_IN, Outcome.MOVED, Outcome.REFUSED
 ABSENT, NO_METHOD, WRONG = Outcome.ABSENT, Outcome.NO_METHOD, Outcome.WRONG
-LATE, DOWN, GONE = Outcome.LATE, Outcome.DOWN, Outcome.GONE
+LATE, DOWN, GONE, TOKEN = Outcome.LATE, Outcome.DOWN, Outcome.GONE, Outcome.TOKEN
 
 _BY_STATUS = {
     200: PAGE,
@@ -57,6 +58,8 @@ def outcome_of(response: HttpResponseBase) -> Outcome:
         reverse("account_login") + "?next="
     ):
         return SIGN_IN
+    if response.status_code == 401 and "WWW-Authenticate" in response.headers:
+        return TOKEN
     return _BY_STATUS[response.status_code]
 
 

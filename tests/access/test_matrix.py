@@ -20,7 +20,7 @@ from tests.access.rows import MOVED, NO_METHOD, PAGE, WRONG, Outcome, Row, outco
 from tests.world import ROLES, World, build_world
 
 WRITES = re.compile(
-    r'^(INSERT INTO|UPDATE|DELETE FROM) "(accounts|programmes|matching|journeys|notifications)_'
+    r'^(INSERT INTO|UPDATE|DELETE FROM) "(accounts|programmes|matching|journeys|notifications|api)_'
 )
 
 

@@ -36,6 +36,7 @@ class Command(BaseCommand):
             "requeue",
             help="take up letters that were held back for an address that takes mail again, or whose worker died",
         )
+        actions.add_parser("release", help="send what was held back when a backup was restored")
         suppress = actions.add_parser("suppress", help="send nothing to an address, or never send one letter")
         suppress.add_argument("what", metavar="ADDRESS_OR_ID")
         lift = actions.add_parser("lift", help="let mail go to an address again")
@@ -51,6 +52,9 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"Letters that are taken up: {tending.requeue(by=None, now=timezone.now())}"
                 )
+            case "release":
+                done = tending.release(by=None, now=timezone.now())
+                self.stdout.write(f"Letters that are sent after all: {done}")
             case "suppress":
                 self._suppress(options["what"])
             case "lift":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from notifications.replica import from_replica
 from programmes.access import organised
 from programmes.capacity import Capacity, Line, capacity_of
 from programmes.models import Programme
@@ -24,6 +25,7 @@ SHOWN = 60
 
 @require_safe
 @of_programme
+@from_replica
 def capacity(request: HttpRequest, programme: Programme) -> HttpResponse:
     found = capacity_of(programme, others=organised(request.user), now=timezone.now())  # type: ignore[arg-type]
     subject, body = _call(request, programme, found)

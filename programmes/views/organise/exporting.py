@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.limits import limited
 from accounts.operations import audit
+from notifications.replica import from_replica
 from programmes.exporting.files import CSV_TYPE, XLSX_TYPE, csv_pieces, xlsx_file
 from programmes.models import Programme
 from programmes.organising.exports import exports
@@ -22,6 +23,7 @@ MOST_IN_EXCEL = 20_000
 
 @require_safe
 @of_programme
+@from_replica
 def tables(request: HttpRequest, programme: Programme) -> HttpResponseBase:
     """Every table there is, with how many rows it has now."""
     shown = [(export, export.count(programme)) for export in exports.in_order()]
@@ -32,6 +34,7 @@ def tables(request: HttpRequest, programme: Programme) -> HttpResponseBase:
 @require_POST
 @limited("export_table")
 @of_programme
+@from_replica
 def table(request: HttpRequest, programme: Programme, name: str) -> HttpResponseBase:
     """One table as CSV or Excel. Nothing of it is kept here."""
     export = exports.by_name.get(name)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from notifications.replica import from_replica
 from programmes.access import organisations_of, organised
 from programmes.models import Programme
 from programmes.organised import held, in_turn
@@ -33,6 +34,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @of_programme
+@from_replica
 def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     now = timezone.now()
     candidates = earlier(programme, organised(request.user))  # type: ignore[arg-type] # signed in

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from notifications.replica import from_replica
 from programmes.access import organised
 from programmes.models import Programme
 from programmes.overview import chosen, earlier, shown_panels
@@ -14,6 +15,7 @@ from programmes.views.organise.frame import of_programme, page
 
 @require_safe
 @of_programme
+@from_replica
 def report(request: HttpRequest, programme: Programme) -> HttpResponse:
     now = timezone.now()
     candidates = earlier(programme, organised(request.user))  # type: ignore[arg-type] # signed in

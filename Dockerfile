@@ -1,11 +1,14 @@
 # The image of web, worker, beat and the one-shot migration. Linted by `make check`; no Docker engine was at hand to build it
-# where this was written (docs/operators/compose.md).
+# where this was written (docs/operators/install_compose.md).
 FROM python:3.14-slim AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY requirements-fast.lock /
 RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r /requirements-fast.lock
 
 FROM python:3.14-slim
+# For `manage.py backup` and `restore`; of the server's version in docker-compose.yml, or newer.
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --user-group --uid 10001 --home-dir /app --shell /usr/sbin/nologin mentorship \
     && install -d -o mentorship -g mentorship /storage
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

@@ -7,6 +7,7 @@ import os
 import sys
 
 from mentorship import config, localservices
+from mentorship.doctor import environment
 
 
 def main() -> None:
@@ -15,6 +16,7 @@ def main() -> None:
         os.environ.update(config.NO_SERVERS)
     else:
         localservices.attach()
+        environment.examine_environment(sys.argv[1:])
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings need the environment above
 
     execute_from_command_line(sys.argv)

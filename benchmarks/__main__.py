@@ -27,6 +27,7 @@ BENCHMARKS = {
     "ticks": ("An idle tick", "benchmarks.ticks"),
     "lists": ("The organisers' lists", "benchmarks.change_lists", "--rows", "20000", "--repetitions", "3"),
     "mentorship": ("The pages of a mentorship", "benchmarks.mentorship"),
+    "web": ("Web pages, against a bare one", "benchmarks.web"),
     "matches": ("The matches page", "benchmarks.matches", "--mentors", "5000", "--repetitions", "5"),
 }
 

@@ -11,7 +11,9 @@ class MentorshipConfig(AppConfig):
         from journeys import privacy as _journeys  # noqa: F401, PLC0415
         from matching import privacy as _matching  # noqa: F401, PLC0415
         from mentorship import checks as _checks  # noqa: F401, PLC0415
-        from mentorship import security_log  # noqa: PLC0415
+        from mentorship import security_log, statements, task_watch  # noqa: PLC0415
         from programmes import privacy as _programmes  # noqa: F401, PLC0415
 
         security_log.listen()
+        statements.listen()
+        task_watch.listen()

@@ -15,7 +15,9 @@ from zoneinfo import available_timezones
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from mentorship.logs import FORMATS
 from mentorship.providers import Provider, read_providers
+from mentorship.storage import Place
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,6 +44,14 @@ class Config(BaseSettings):
 
     DATABASE_URL: str = Field(
         description="PostgreSQL: `postgres://user:password@host:5432/name`, or `postgres://user@/name?host=/socket/folder`."
+    )
+    MENTORSHIP_POOLED: bool = Field(
+        False,
+        description="Whether `DATABASE_URL` leads to PgBouncer with `pool_mode = transaction`: then nothing is sent that such a pool cannot keep (docs/operators/scaling.md).",
+    )
+    MENTORSHIP_REPLICA_URL: str = Field(
+        "",
+        description="A streaming replica of the database, written as `DATABASE_URL` is, from which the organisers' reports are read. Left out: there is none.",
     )
     REDIS_URL: str = Field(
         description="Redis or Valkey: `redis://host:6379`, `rediss://…` or `unix:///path/to/socket`."
@@ -74,8 +84,16 @@ class Config(BaseSettings):
         le=10,
         description="How many reverse proxies of yours stand in front; decides which address of X-Forwarded-For is believed.",
     )
-    MENTORSHIP_STORAGE: Path = Field(
-        ROOT / "var" / "storage", description="Folder for uploaded files and ranking snapshots."
+    MENTORSHIP_STORAGE: str | Path = Field(
+        ROOT / "var" / "storage",
+        description="Folder for uploaded files and ranking snapshots, or a bucket: `s3://bucket/prefix?endpoint=https://…&region=…` (docs/operators/storage.md).",
+    )
+    MENTORSHIP_S3_KEY: str = Field(
+        "",
+        description="Access key of the bucket. Left out: `AWS_ACCESS_KEY_ID` or whatever else AWS's own rules find.",
+    )
+    MENTORSHIP_S3_SECRET: str = Field(
+        "", description="Its secret; better in a file: `MENTORSHIP_S3_SECRET_FILE`."
     )
     MENTORSHIP_UPLOAD_MB: int = Field(
         10, ge=1, le=100, description="The largest file that people may put on a shelf, in megabytes."
@@ -107,7 +125,19 @@ class Config(BaseSettings):
         "",
         description="Opens `/metrics` to Prometheus, as `Authorization: Bearer …`; at least 20 characters. Without it there is no such page.",
     )
+    MENTORSHIP_WEBHOOK_INSIDE: str = Field(
+        "",
+        description="Hosts in your own network that webhooks may be sent to, by http:// as well, separated by commas; any other must be public and https (docs/operators/webhooks.md). In demo mode this machine itself, if nothing is set.",
+    )
     MENTORSHIP_LOG_LEVEL: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    MENTORSHIP_LOG_FORMAT: str = Field(
+        "line", description="How the log is written: `line`, for people, or `json`, for what collects logs."
+    )
+    MENTORSHIP_SLOW_QUERY_MS: int = Field(
+        500,
+        ge=0,
+        description="A statement that the database takes so many milliseconds for is told in the log, without its values; 0 tells none.",
+    )
 
     @field_validator("MENTORSHIP_SECRET_KEY")
     @classmethod
@@ -131,11 +161,27 @@ class Config(BaseSettings):
         read_providers(value)
         return value
 
+    @field_validator("MENTORSHIP_STORAGE")
+    @classmethod
+    def place_for_files(cls, value: str | Path) -> str | Path:
+        Place.of(str(value))
+        return value
+
     @field_validator("REDIS_URL")
     @classmethod
     def known_queue(cls, value: str) -> str:
         if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
             raise ValueError("begins with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("MENTORSHIP_WEBHOOK_INSIDE")
+    @classmethod
+    def bare_hosts(cls, value: str) -> str:
+        wrong = next((host.strip() for host in value.split(",") if "/" in host or "@" in host), None)
+        if wrong is not None:
+            raise ValueError(
+                f"{wrong!r} is no host: give names or addresses alone, such as hr.example.lan,10.0.0.12"
+            )
         return value
 
     @field_validator("MENTORSHIP_LOG_LEVEL")
@@ -144,6 +190,13 @@ class Config(BaseSettings):
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("is one of DEBUG, INFO, WARNING and ERROR")
         return value.upper()
+
+    @field_validator("MENTORSHIP_LOG_FORMAT")
+    @classmethod
+    def known_format(cls, value: str) -> str:
+        if value not in FORMATS:
+            raise ValueError("is either line or json")
+        return value
 
     @field_validator("MENTORSHIP_TIME_ZONE")
     @classmethod
@@ -168,6 +221,12 @@ class Config(BaseSettings):
         return value.rstrip("/")
 
     @model_validator(mode="after")
+    def key_is_whole(self) -> Config:
+        if bool(self.MENTORSHIP_S3_KEY) != bool(self.MENTORSHIP_S3_SECRET):
+            raise ValueError("MENTORSHIP_S3_KEY and MENTORSHIP_S3_SECRET go together: one of them is missing")
+        return self
+
+    @model_validator(mode="after")
     def mail_is_deliverable(self) -> Config:
         if not self.MENTORSHIP_EMAIL_URL and not self.MENTORSHIP_DEMO:
             raise ValueError(
@@ -179,6 +238,12 @@ class Config(BaseSettings):
     def hosts(self) -> list[str]:
         own = urlsplit(self.MENTORSHIP_SITE_URL).hostname or ""
         return [own, *(h.strip() for h in self.MENTORSHIP_ALLOWED_HOSTS.split(",") if h.strip())]
+
+    @property
+    def webhook_inside(self) -> frozenset[str]:
+        """Names of hosts, or addresses, as they stand in the address of a webhook."""
+        named = self.MENTORSHIP_WEBHOOK_INSIDE or ("127.0.0.1,localhost" if self.MENTORSHIP_DEMO else "")
+        return frozenset(host.strip().lower() for host in named.split(",") if host.strip())
 
     @property
     def https(self) -> bool:
@@ -196,14 +261,32 @@ class Config(BaseSettings):
         return self.MENTORSHIP_ORGANISERS_SECOND_FACTOR
 
     @property
+    def quotes_exceptions(self) -> bool:
+        """Whether the log quotes the words of exceptions, which may hold what people typed."""
+        return self.MENTORSHIP_DEBUG
+
+    @property
     def database(self) -> dict[str, Any]:
         """Django's DATABASES entry. Raises ValueError for anything but PostgreSQL."""
-        url = urlsplit(self.DATABASE_URL)
+        return self._postgres("DATABASE_URL", self.DATABASE_URL, wait=5)
+
+    @property
+    def replica(self) -> dict[str, Any] | None:
+        """The same of the replica, None where there is none. Somebody waits for a page while it is asked for."""
+        if not self.MENTORSHIP_REPLICA_URL:
+            return None
+        return self._postgres("MENTORSHIP_REPLICA_URL", self.MENTORSHIP_REPLICA_URL, wait=2)
+
+    def _postgres(self, name: str, address: str, *, wait: int) -> dict[str, Any]:
+        """The entry of the server at `address`; `wait` is for how many seconds a connection to it may take."""
+        url = urlsplit(address)
         if url.scheme not in {"postgres", "postgresql"}:
             raise ValueError(
-                "DATABASE_URL must begin with postgres:// (PostgreSQL is the only database that keeps this site's promises)"
+                f"{name} must begin with postgres:// (PostgreSQL is the only database that keeps this site's promises)"
             )
         query = parse_qs(url.query)
+        # A pool refuses what is set at the start of a connection: there the role has its lock_timeout (mentorship.checks).
+        first = {} if self.MENTORSHIP_POOLED else {"options": "-c lock_timeout=3000"}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(url.path.lstrip("/")),
@@ -214,9 +297,24 @@ class Config(BaseSettings):
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             # A server that is away is said so within seconds: the health pages wait for it, and beat does.
-            "OPTIONS": {"options": "-c lock_timeout=3000", "connect_timeout": 5},
+            "OPTIONS": {**first, "connect_timeout": wait},
+            # A cursor that outlives its transaction would be looked for at another server connection.
+            "DISABLE_SERVER_SIDE_CURSORS": self.MENTORSHIP_POOLED,
             "TEST": {"TEMPLATE": "template0"},
         }
+
+    @property
+    def place(self) -> Place:
+        """Where files lie."""
+        return Place.of(str(self.MENTORSHIP_STORAGE))
+
+    @property
+    def storage(self) -> dict[str, Any]:
+        """Django's STORAGES entry for files. Raises ValueError where a bucket is named and its packages are missing."""
+        try:
+            return self.place.backend(self.MENTORSHIP_S3_KEY, self.MENTORSHIP_S3_SECRET)
+        except ValueError as fault:
+            raise ValueError(f"MENTORSHIP_STORAGE {fault}") from None
 
     def redis(self, number: int) -> str:
         """The Redis URL with database `number` (0 queue, 1 cache), for redis-py."""
@@ -262,7 +360,7 @@ def load() -> Config:
     }
     try:
         config = Config(**from_files)  # type: ignore[arg-type]
-        config.database, config.email  # noqa: B018 - both raise on a bad address
+        config.database, config.replica, config.email, config.storage  # noqa: B018 - each raises on a bad address
     except ValidationError as fault:
         lines = [f"  {'.'.join(map(str, e['loc'])) or 'configuration'}: {e['msg']}" for e in fault.errors()]
         raise SystemExit(

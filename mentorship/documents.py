@@ -14,6 +14,9 @@ from pydantic_core import PydanticUndefined
 
 from accounts.enums import JOB_TRANSITIONS, SKILL_TRANSITIONS, JobState, SkillState
 from accounts.privacy import DECLARATIONS, Sensitivity
+from api.contract import written
+from api.enums import DELIVERY_TRANSITIONS, WEBHOOK_TRANSITIONS, DeliveryState, WebhookState
+from api.views.service import api
 from journeys.enums import (
     AGREEMENT_TRANSITIONS,
     CHECK_IN_TRANSITIONS,
@@ -41,6 +44,7 @@ from matching.enums import (
     RunState,
 )
 from mentorship.config import ROOT, Config
+from mentorship.doctor import findings
 from notifications.enums import NOTIFICATION_TRANSITIONS, NotificationState
 from notifications.samples import samples
 from programmes.enums import (
@@ -80,6 +84,8 @@ NOUNS: list[tuple[str, type[TextChoices], Mapping[Any, Any]]] = [
     ("Safety report", SafetyState, SAFETY_TRANSITIONS),
     ("Guardian's consent", GuardianState, GUARDIAN_TRANSITIONS),
     ("Notification", NotificationState, NOTIFICATION_TRANSITIONS),
+    ("Webhook", WebhookState, WEBHOOK_TRANSITIONS),
+    ("Webhook's delivery", DeliveryState, DELIVERY_TRANSITIONS),
     ("Skill", SkillState, SKILL_TRANSITIONS),
     ("Run", RunState, RUN_TRANSITIONS),
     ("Job", JobState, JOB_TRANSITIONS),
@@ -196,8 +202,14 @@ class Document:
 
 
 DOCUMENTS = [
+    Document(
+        ROOT / "docs" / "operators" / "doctor.md", lambda text: between(text, "findings", findings.table())
+    ),
     Document(ROOT / "docs" / "states.md", lambda _: states()),
     Document(ROOT / "docs" / "privacy.md", lambda _: privacy()),
     Document(ROOT / "docs" / "organisers" / "letters.md", lambda text: between(text, "letters", letters())),
+    Document(
+        ROOT / "docs" / "developers" / "openapi.json", lambda text: written(api.get_openapi_schema(), text)
+    ),
     Document(ROOT / "README.md", lambda text: between(text, "configuration", configuration())),
 ]

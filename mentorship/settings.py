@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from kombu import Exchange, Queue
 
 from mentorship import config as environment
+from mentorship import logs, queues
 
 CONFIG = environment.load()
 BASE_DIR = environment.ROOT
@@ -52,10 +53,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mentorship.requests.RequestMiddleware",
     "mentorship.headers.HeadersMiddleware",
+    "mentorship.requests.AliveMiddleware",
     "mentorship.security_log.SecurityLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mentorship.compression.CompressedPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "mentorship.middleware.BusyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -71,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SignInMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "notifications.middleware.OwnWritesMiddleware",
 ]
 
 ROOT_URLCONF = "mentorship.urls"
@@ -110,6 +115,10 @@ TEMPLATES = [
 FORM_RENDERER = "ui.forms.FormRenderer"
 
 DATABASES = {"default": CONFIG.database}
+POOLED = CONFIG.MENTORSHIP_POOLED
+if CONFIG.replica:
+    DATABASES["replica"] = CONFIG.replica
+DATABASE_ROUTERS = ["notifications.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "mentorship.cache.SturdyCache", "LOCATION": CONFIG.redis(1)}}
 
@@ -203,7 +212,14 @@ MAILBOX = CONFIG.email["EMAIL_BACKEND"] == "notifications.mailbox.MailboxBackend
 # How long a worker has a letter to itself; it renews the lease of what is still to be sent.
 OUTBOX_LEASE = timedelta(minutes=5)
 
+# All who ask for /health/ within this get the same answer (mentorship.glance).
+HEALTH_LASTS = timedelta(seconds=1)
 METRICS_TOKEN = CONFIG.MENTORSHIP_METRICS_TOKEN
+
+# --- webhooks
+WEBHOOK_INSIDE = CONFIG.webhook_inside
+# A try takes ten seconds at most; what a worker that died had in hand is taken up by another after this.
+WEBHOOK_LEASE = timedelta(minutes=1)
 
 # --- Celery: see STACK measurements in docs/adr/0003
 CELERY_BROKER_URL = CONFIG.broker
@@ -227,19 +243,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_keepalive": True,
 }
-# What takes long goes by the queue `ranking`; mail and the tick, which mail needs as much, by `celery`. A worker hears both in
-# turn. Where long work keeps mail waiting, one worker hears `celery` alone and another `ranking` (docs/operators/mail.md).
-CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "ranking")]
-CELERY_TASK_ROUTES = {
-    task: {"queue": "ranking"}
-    for task in (
-        "matching.tasks.embed",
-        "matching.tasks.prepare_ranking",
-        "matching.tasks.rank_block",
-        "matching.tasks.match_cohort",
-        "programmes.tasks.import_people",
-    )
-}
+# By what may keep what waiting: letters go by `mail`, what grows with a programme by `matching`, and everything else, the
+# minute's round above all, by `housekeeping`. A worker that is told nothing hears all of them in turn; where long work keeps
+# mail waiting, one hears `mail,housekeeping` and another `matching` (docs/operators/scaling.md).
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in queues.NAMES]
+CELERY_TASK_DEFAULT_QUEUE = queues.DEFAULT
+CELERY_TASK_ROUTES = {task: {"queue": name} for name, tasks in queues.TASKS.items() for task in tasks}
+# A queue that is spelt wrong is refused: somebody would ring in it, or hear it, and nobody at its other end.
+CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_TIMEZONE = "UTC"
@@ -271,12 +282,13 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = CONFIG.MENTORSHIP_STATIC_ROOT
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = CONFIG.MENTORSHIP_STORAGE
+# Empty where files lie in a bucket. They are never served from here: each goes through a view that looks at who asks.
+MEDIA_ROOT = str(CONFIG.place.folder or "")
 UPLOAD_MOST = CONFIG.MENTORSHIP_UPLOAD_MB * 1024**2  # bytes, as the two below
 PAIR_SHELF_MOST = CONFIG.MENTORSHIP_PAIR_SHELF_MB * 1024**2
 PROGRAMME_SHELF_MOST = CONFIG.MENTORSHIP_PROGRAMME_SHELF_MB * 1024**2
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": CONFIG.storage,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -293,7 +305,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = CONFIG.https
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+# Asked from within, by monitors that know the machine and no certificate. The API refuses by itself what comes in the clear:
+# the token is known by then to everybody on the way (api.views.door).
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$", r"^api/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.MENTORSHIP_TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31536000 if CONFIG.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = CONFIG.https
@@ -306,17 +320,8 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "ui.views.csrf_failure"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "mentorship.logs.LineFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": CONFIG.MENTORSHIP_LOG_LEVEL},
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+LOGGING = logs.configuration(
+    CONFIG.MENTORSHIP_LOG_FORMAT, CONFIG.MENTORSHIP_LOG_LEVEL, quotes=CONFIG.quotes_exceptions
+)
+# A statement that takes as long is told in the log; 0 tells none (mentorship.statements).
+SLOW_QUERY_MS = CONFIG.MENTORSHIP_SLOW_QUERY_MS

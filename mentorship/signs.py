@@ -24,6 +24,7 @@ from celery.signals import (
     after_task_publish,
     beat_init,
     celeryd_after_setup,
+    celeryd_init,
     task_received,
     worker_ready,
     worker_shutdown,
@@ -34,6 +35,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 from kombu import Exchange, Queue
 
+from mentorship import queues
 from mentorship.celery import app
 from notifications.enums import Part
 from notifications.operations import heartbeats
@@ -66,11 +68,11 @@ def is_deaf(proofs: Sequence[Proof], *, unheard: int = UNHEARD, stuck: int = STU
     return len(idle) >= unheard or len(silent) >= stuck
 
 
-def give(name: str, part: Part, *, fault: str = "") -> bool:
-    """Writes a sign of life, and whatever becomes of the database raises nothing; returns whether it was written. For
-    callers outside of a transaction."""
+def give(name: str, part: Part, *, fault: str = "", hears: Sequence[str] = ()) -> bool:
+    """Writes a sign of life, of a worker with the queues that it hears, and whatever becomes of the database raises nothing;
+    returns whether it was written. For callers outside of a transaction."""
     try:
-        heartbeats.beat(name, part, now=timezone.now(), fault=fault)
+        heartbeats.beat(name, part, now=timezone.now(), fault=fault, hears=hears)
     except (DatabaseError, InterfaceError) as trouble:
         logger.warning("no sign of life of %s could be written: %s", name, type(trouble).__name__)
         return False
@@ -79,13 +81,19 @@ def give(name: str, part: Part, *, fault: str = "") -> bool:
 
 class Ear:
     """Looks every half a minute whether the worker of this process, `name`, still hears, from a thread of its own.
-    `send` sends a proof, `busy` says whether there is work, `end` ends the worker."""
+    `send` sends a proof, `busy` says whether there is work, `end` ends the worker, `hears` names its queues."""
 
     def __init__(
-        self, name: str, *, send: Callable[[], None], busy: Callable[[], bool], end: Callable[[], None]
+        self,
+        name: str,
+        *,
+        send: Callable[[], None],
+        busy: Callable[[], bool],
+        end: Callable[[], None],
+        hears: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self.name = name
-        self.send, self.busy, self.end = send, busy, end
+        self.send, self.busy, self.end, self.hears = send, busy, end, hears
         self.proofs: deque[Proof] = deque(maxlen=STUCK)
         self.sent = False
         self.heard = threading.Event()
@@ -113,7 +121,7 @@ class Ear:
         self.heard.clear()
         self.sent = self._prove()
         try:
-            give(self.name, Part.WORKER)
+            give(self.name, Part.WORKER, hears=self.hears())
             with suppress(DatabaseError, InterfaceError):
                 heartbeats.forget_gone(now=timezone.now())
         finally:
@@ -194,6 +202,20 @@ def _end() -> None:
         os._exit(1)
 
 
+def _heard_queues() -> list[str]:
+    """The queues that this worker hears at this moment, its own one left out."""
+    return sorted(set(app.amqp.queues.consume_from) & set(queues.NAMES))
+
+
+@celeryd_init.connect
+def _refuse(*, options: dict[str, Any], **_: object) -> None:
+    """Says in words what Celery says in a traceback."""
+    asked = options.get("queues") or ""
+    why = queues.refusal(asked if isinstance(asked, str) else ",".join(asked))
+    if why:
+        raise SystemExit(why)
+
+
 @celeryd_after_setup.connect
 def _listen(*, instance: Any, **_: object) -> None:
     instance.app.amqp.queues.select_add(own_queue)
@@ -202,8 +224,30 @@ def _listen(*, instance: Any, **_: object) -> None:
 @worker_ready.connect
 def _watch(*, sender: Any, **_: object) -> None:
     global ear
-    ear = Ear(sender.hostname, send=_send, busy=_busy, end=_end)
+    ear = Ear(sender.hostname, send=_send, busy=_busy, end=_end, hears=_heard_queues)
     ear.thread.start()
+    if queues.DEFAULT in _heard_queues():
+        empty_retired()
+
+
+def empty_retired() -> int:
+    """Takes away what still stands in the queues of earlier releases, which nobody hears, and says so; returns how much that
+    was. Nothing is lost: what it rang for is a row, and the minute's round rings for each that nobody holds."""
+    found = 0
+    try:
+        with app.connection_for_write() as link, link.channel() as channel:
+            for name in queues.RETIRED:
+                stood = channel.queue_purge(name) or 0  # type: ignore[attr-defined] # of every transport
+                if stood:
+                    logger.warning(
+                        "%d messages of an earlier release stood in the queue %s; what they rang for is found in rows",
+                        stood,
+                        name,
+                    )
+                found += stood
+    except Exception as trouble:  # noqa: BLE001 - as with a proof; the next worker that starts looks again
+        logger.warning("the queues of earlier releases could not be emptied: %s", type(trouble).__name__)
+    return found
 
 
 @worker_shutdown.connect

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.operations import erasures, retention
 from accounts.tasks import sweep_copies
+from api.tasks import ring_for_deliveries
 from journeys.operations import (
     actions,
     agreement,
@@ -69,6 +70,7 @@ SWEEPS: list[Callable[..., object]] = [
     sweep_runs,
     digests.gather_due,
     ring_for_backlog,
+    ring_for_deliveries,
 ]
 
 

@@ -67,3 +67,4 @@ class Part(TextChoices):
     BEAT = "beat", _("Beat")
     MAIL = "mail", _("Mail server")
     NIGHT = "night", _("The night's round")
+    BACKUP = "backup", _("Backup")

@@ -7,13 +7,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from notifications import replica
 from notifications.enums import Part
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Area(TextChoices):
@@ -29,25 +34,37 @@ class Area(TextChoices):
 WORKER_SILENT = timedelta(minutes=2)
 BEAT_SILENT = timedelta(minutes=3)
 TICK_SILENT = timedelta(minutes=5)
+# Who backs up once a week is not bothered; who never did is told by the doctor.
+BACKUP_OLD = timedelta(days=8)
 # How long a letter that is due may wait before that is a fault.
 LETTER_WAITS = timedelta(minutes=15)
+# What waits in a queue that nobody hears.
+WAITS = {
+    "mail": gettext_lazy("letters wait"),
+    "matching": gettext_lazy("rankings, cohort runs and imports wait"),
+    "housekeeping": gettext_lazy("nothing comes due, so that reminders and copies of data wait"),
+}
 
 
 @dataclass(frozen=True)
 class Sign:
-    """A sign of life as it was last given; `since` is when its fault was first told."""
+    """A sign of life as it was last given; `since` is when its fault was first told. `hears` are the queues of a worker, none
+    where it does not say: those of the release before do not."""
 
     name: str
     part: Part
     at: datetime
     fault: str = ""
     since: datetime | None = None
+    hears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Facts:
     """What was found at `now`. `oldest_due` is since when the oldest letter waits that could go; where the database does not
-    answer, the facts that stand in it are empty. `failed` counts letters that were given up."""
+    answer, the facts that stand in it are empty. `failed` counts letters that were given up, `queues` are those that somebody
+    has to hear, `patient`: a query waits for the lock of another for ever, and `replica` is how that of
+    the database stands, None where there is none."""
 
     now: datetime
     database: bool
@@ -55,6 +72,9 @@ class Facts:
     signs: tuple[Sign, ...] = ()
     oldest_due: datetime | None = None
     failed: int = 0
+    queues: tuple[str, ...] = ()
+    patient: bool = False
+    replica: replica.Standing | None = None
 
     def latest(self, part: Part) -> Sign | None:
         return max((sign for sign in self.signs if sign.part == part), key=lambda sign: sign.at, default=None)
@@ -69,6 +89,14 @@ class Facts:
     @property
     def beats(self) -> list[Sign]:
         return self.living(Part.BEAT, BEAT_SILENT)
+
+    @property
+    def unheard(self) -> list[str]:
+        """The queues that no living worker hears; none where no worker lives, or one does not say what it hears."""
+        if not self.workers or not all(sign.hears for sign in self.workers):
+            return []
+        heard = {name for sign in self.workers for name in sign.hears}
+        return [name for name in self.queues if name not in heard]
 
 
 @dataclass(frozen=True)
@@ -96,14 +124,42 @@ def faults(facts: Facts, areas: Collection[Area] = tuple(Area)) -> list[Fault]:
 
 def cautions(facts: Facts) -> list[str]:
     """What somebody should look at one day, and that keeps nothing from working."""
+    found = [str(_REPLICA[facts.replica])] if facts.replica in _REPLICA else []
+    if facts.patient:
+        found.append(
+            _(
+                "A page may wait for another for ever: PostgreSQL sets no lock_timeout for the role of the site, which a pool "
+                "cannot do for it. As that role: ALTER ROLE CURRENT_USER SET lock_timeout = '3s'; then RECONNECT in PgBouncer."
+            )
+        )
+    backup = facts.latest(Part.BACKUP)
+    if backup and facts.now - backup.at > BACKUP_OLD:
+        words = _("The last backup was made at %(at)s. See why there is no newer one (manage.py backup).")
+        found.append(words % {"at": moment(backup.at, facts.now)})
     if not facts.failed:
-        return []
+        return found
     words = ngettext(
         "%(n)s letter was given up. The page of the outbox (manage.py outbox) says why.",
         "%(n)s letters were given up. The page of the outbox (manage.py outbox) says why.",
         facts.failed,
     )
-    return [words % {"n": facts.failed}]
+    return [words % {"n": facts.failed}, *found]
+
+
+_REPLICA: dict[replica.Standing | None, StrOrPromise] = {
+    replica.Standing.AWAY: gettext_lazy(
+        "The replica of the database does not answer; reports are read from the database itself. See that it runs and that "
+        "MENTORSHIP_REPLICA_URL is right."
+    ),
+    replica.Standing.LATE: gettext_lazy(
+        "The replica of the database lags by more than 30 seconds; reports are read from the database itself until it has "
+        "caught up. See that it still receives what is written (pg_stat_replication)."
+    ),
+    replica.Standing.NO_REPLICA: gettext_lazy(
+        "MENTORSHIP_REPLICA_URL leads to a server that is no replica; reports are read from the database itself. Where it was "
+        "made the primary, set DATABASE_URL to it and take MENTORSHIP_REPLICA_URL away."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -153,7 +209,11 @@ def _of_workers(facts: Facts) -> tuple[list[str], list[str]]:
     if night:
         words = _("What is over its limit was last thrown away at %(at)s.")
         lines.append(words % {"at": moment(night.at, facts.now)})
-    return lines, [sign.name for sign in facts.workers]
+    return lines, [_with_queues(sign) for sign in facts.workers]
+
+
+def _with_queues(sign: Sign) -> str:
+    return f"{sign.name}: {', '.join(sign.hears)}" if sign.hears else sign.name
 
 
 def _of_beat(facts: Facts) -> tuple[list[str], list[str]]:
@@ -207,6 +267,17 @@ def _worker(facts: Facts, causes: Collection[Fault]) -> list[Fault]:
         return [
             Fault(Area.WORKER, " ".join([words, _("Mail, reminders and rankings wait for one: start it.")]))
         ]
+    unheard = [] if causes else [Fault(Area.WORKER, _nobody_hears(queue)) for queue in facts.unheard]
+    return [*unheard, *_round(facts, causes, unheard)]
+
+
+def _nobody_hears(queue: str) -> str:
+    words = _("No worker hears the queue %(queue)s: %(waits)s. Start one with --queues=%(queue)s.")
+    return words % {"queue": queue, "waits": WAITS.get(queue, _("what rings in it waits"))}
+
+
+def _round(facts: Facts, causes: Collection[Fault], unheard: Collection[Fault]) -> list[Fault]:
+    """What is wrong with the minute's round; that nobody hears of it is said already."""
     tick = facts.latest(Part.TICK)
     if tick is not None and tick.fault and facts.now - tick.at <= TICK_SILENT:
         words = _(
@@ -214,7 +285,7 @@ def _worker(facts: Facts, causes: Collection[Fault]) -> list[Fault]:
             "the worker's log says what is wrong."
         ) % {"at": moment(tick.since or tick.at, facts.now), "sweeps": tick.fault}
         return [Fault(Area.WORKER, words)]
-    if causes or not facts.beats or (tick is not None and facts.now - tick.at <= TICK_SILENT):
+    if causes or unheard or not facts.beats or (tick is not None and facts.now - tick.at <= TICK_SILENT):
         return []
     return [Fault(Area.WORKER, _no_round(facts, tick))]
 

@@ -16,6 +16,7 @@ TURNED_OFF = gettext_noop("turned off")
 ADDRESS_REFUSES = gettext_noop("the address refuses mail")
 NO_ADDRESS = gettext_noop("there is no address")
 PUT_ASIDE = gettext_noop("put aside by those who run the site")
+HELD_BY_RESTORE = gettext_noop("held back when a backup was restored")
 
 # Whom no app knows as a person is written to at any hour, and gets the daily letter in the morning of the site's clock.
 ANY_HOUR = Hours(zone="UTC", quiet_from=0, quiet_until=0)

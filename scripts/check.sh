@@ -34,6 +34,9 @@ check documents python manage.py docs --check
 check docs-site sh scripts/docs_site.sh
 check dockerfile hadolint Dockerfile
 check compose docker-compose -f docker-compose.yml config -q
+check compose-own-proxy docker-compose -f docker-compose.yml -f deploy/compose.own-proxy.yml config -q
+check proxy caddy validate --adapter caddyfile --config deploy/Caddyfile
+check proxy-format sh -c 'caddy fmt deploy/Caddyfile | diff deploy/Caddyfile -'
 
 if [ -n "$failed" ]; then
     echo "Failed:$failed"

@@ -25,8 +25,11 @@ fetch lucide-static "$LUCIDE" lucide
 mkdir -p "$root/static/js" "$root/static/fonts" "$root/static/img"
 cp htmx/dist/htmx.min.js "$root/static/js/htmx.min.js"
 cp htmx/LICENSE "$root/static/js/LICENSE-htmx"
-cp inter/files/inter-latin-opsz-normal.woff2 "$root/static/fonts/inter-latin.woff2"
-cp inter/files/inter-latin-ext-opsz-normal.woff2 "$root/static/fonts/inter-latin-ext.woff2"
+python3 -m venv fonttools
+fonttools/bin/pip install --quiet fonttools==4.68.0 brotli==1.2.1
+for letters in latin latin-ext; do
+    fonttools/bin/python "$root/scripts/font.py" "inter/files/inter-$letters-opsz-normal.woff2" "$root/static/fonts/inter-$letters.woff2"
+done
 cp inter/LICENSE "$root/static/fonts/LICENSE-inter"
 cp lucide/LICENSE "$root/static/img/LICENSE-lucide"
 python3 "$root/scripts/sprite.py" lucide/icons "$root/static/img/icons.svg"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +43,8 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     # Every hash that a test needs is made in no time; the real one takes a third of a second by design.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each look at the health of the site is its own: what a test has changed is seen at once.
+    settings.HEALTH_LASTS = timedelta(0)
     # The words that are tested are those of the catalogue as it stands.
     catalogue.compile_changed()
 

@@ -11,6 +11,10 @@ from factory.django import DjangoModelFactory
 
 from accounts import models as accounts
 from accounts.enums import ConsentPurpose
+from api import models as api
+from api.enums import Scope
+from api.events import CHOICES
+from api.secret import digest_of, fresh_secret, hint_of
 from journeys import models as journeys
 from matching import models as matching
 from notifications import models as notifications
@@ -688,6 +692,15 @@ class RefusedAddressFactory(DjangoModelFactory[notifications.RefusedAddress]):
     reason = "nobody has this address"
 
 
+class FirstRunFactory(DjangoModelFactory[accounts.FirstRun]):
+    class Meta:
+        model = accounts.FirstRun
+
+    digest = "0" * 64
+    made_at = NOW
+    expires_at = NOW + timedelta(hours=24)
+
+
 class HeartbeatFactory(DjangoModelFactory[notifications.Heartbeat]):
     class Meta:
         model = notifications.Heartbeat
@@ -1155,3 +1168,43 @@ class MentorScreeningFactory(DjangoModelFactory[programmes.MentorScreening]):
     valid_until = factory.LazyFunction(lambda: NOW.date() + timedelta(days=1000))
     kind = "Enhanced check"
     recorded_at = NOW
+
+
+class TokenFactory(DjangoModelFactory[api.Token]):
+    """A token of everything. `secret` is what its system shows; a new one where it is not given."""
+
+    class Meta:
+        model = api.Token
+
+    class Params:
+        secret = factory.LazyFunction(fresh_secret)
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"System {n}")
+    scopes = factory.LazyFunction(lambda: [scope.value for scope in Scope])
+    digest = factory.LazyAttribute(lambda o: digest_of(o.secret))
+    hint = factory.LazyAttribute(lambda o: hint_of(o.secret))
+    created_at = NOW
+
+
+class WebhookFactory(DjangoModelFactory[api.Webhook]):
+    class Meta:
+        model = api.Webhook
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = "HR system"
+    url = factory.Sequence(lambda n: f"https://hr{n}.example.org/hook")
+    events = factory.LazyFunction(lambda: [event.value for event in CHOICES])
+    created_at = NOW
+
+
+class DeliveryFactory(DjangoModelFactory[api.Delivery]):
+    class Meta:
+        model = api.Delivery
+
+    webhook = factory.SubFactory(WebhookFactory)
+    event = "enrolment.approved"
+    object_id = factory.LazyFunction(uuid4)
+    became = "approved"
+    at = NOW
+    not_before = NOW

@@ -27,7 +27,7 @@ APPS = ["accounts", "notifications", "programmes", "matching", "journeys", "api"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 # Names of moments that say it better without "_at".
-MOMENTS = {"at", "since", "not_before", "lease_until", "not_accepting_until", "answer_by"}
+MOMENTS = {"at", "since", "failing_since", "not_before", "lease_until", "not_accepting_until", "answer_by"}
 # Who acted, in a field whose moment has another name.
 ACTED_AT = {
     ("accounts", "job", "requested_by"): "created_at",
@@ -36,6 +36,7 @@ ACTED_AT = {
 # Imports that must wait: where the module is loaded before the app registry is full.
 LATE_IMPORTS = {
     "mentorship/apps.py",
+    "api/apps.py",
     "programmes/apps.py",
     "matching/apps.py",
     "journeys/apps.py",

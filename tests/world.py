@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Consent, Job, Network, Person, Skill, User
+from api.models import Token, Webhook
 from journeys.models import CadenceProposal, CheckIn, HelpAction, HelpRequest
 from matching.models import Criterion, MatchRun, Mentorship, Request
 from matching.operations.criteria import adopt_defaults
@@ -90,6 +91,8 @@ class World:
     notification: Notification
     refused_address: RefusedAddress
     mail: DemoMail
+    token: Token
+    webhook: Webhook
     scene: Scene
     together: Together
     trust: Trust
@@ -210,6 +213,18 @@ def _previewed(run: MatchRun, now: datetime) -> MatchRun:
     run.preview_opened_at, run.preview_closes_at = now - timedelta(days=1), now + timedelta(days=3)
     run.save(update_fields=["preview_opened_at", "preview_closes_at"])
     return run
+
+
+def _webhook(programme: Programme, now: datetime) -> Webhook:
+    """Made when all that happened before had happened, and told two things: one was taken, one given up. Its address leads
+    nowhere, so that a try ends at once."""
+    hook = make.WebhookFactory(
+        organisation=programme.organisation, url="https://127.0.0.1:1/hook", created_at=now
+    )
+    over = {"webhook": hook, "at": now, "not_before": now, "settled_at": now, "attempts": 1}
+    make.DeliveryFactory(state="sent", answered=200, **over)
+    make.DeliveryFactory(state="failed", answered=500, fault="answer", **over)
+    return hook
 
 
 def build_world() -> World:
@@ -374,6 +389,8 @@ def build_world() -> World:
         refused_address=make.RefusedAddressFactory(
             address=mira.person.user.email, refused_at=now - timedelta(days=2)
         ),
+        token=make.TokenFactory(organisation=programme.organisation, created_at=now),
+        webhook=_webhook(programme, now),
         mail=make.DemoMailFactory(
             to=alice.person.user.email, html="<p>Words.</p>", calendar="BEGIN:VCALENDAR", sent_at=now
         ),

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from ui.catalogues import keep_texts
 from ui.plain_text import keep_to_plain_text
 
 
@@ -8,3 +9,4 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         keep_to_plain_text()
+        keep_texts()

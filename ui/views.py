@@ -27,17 +27,22 @@ logger = logging.getLogger(__name__)
 
 def _where(request: HttpRequest) -> str:
     """What was asked for, for the log: the name of the route and the ids in the address, since other parts of it may be keys
-    (an invitation, a calendar). The address itself where it is none of ours."""
+    (an invitation, a calendar). A dash where it is none of ours: it may be a key that somebody mistyped."""
     match = request.resolver_match
     if match is None:
-        return request.path
+        return "-"
     return " ".join(
         [match.view_name, *(str(key) for key in match.kwargs.values() if isinstance(key, int | UUID))]
     )
 
 
+def _reference(request: HttpRequest) -> str:
+    """What the log calls this request (mentorship.requests)."""
+    return getattr(request, "reference", "") or secrets.token_hex(6)
+
+
 def _page(request: HttpRequest, status: int, template: str, **context: Any) -> HttpResponse:
-    reference = secrets.token_hex(4)
+    reference = _reference(request)
     logger.warning("reference %s: %s %s answered with %s", reference, request.method, _where(request), status)
     return HttpResponse(
         render_to_string(template, {"reference": reference, **context}, request), status=status
@@ -63,7 +68,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without context processors: the database may be what failed."""
-    reference = secrets.token_hex(4)
+    reference = _reference(request)
     logger.error("reference %s: %s %s failed", reference, request.method, _where(request))
     return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)
 

@@ -10,6 +10,7 @@ from accounts.models import Person
 from matching.enums import OPEN_MENTORSHIP_STATES, EndReason, MentorshipState
 from matching.models.request import Request
 from matching.models.run import MatchRun
+from matching.models.sides import of_either_side
 from programmes.enums import Cadence, EnrolmentState
 from programmes.models import Enrolment, Programme
 
@@ -19,7 +20,7 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         return self.filter(state__in=OPEN_MENTORSHIP_STATES)
 
     def of(self, person: Person) -> MentorshipQuerySet:
-        return self.filter(Q(mentee__person=person) | Q(mentor__person=person))
+        return self.filter(of_either_side(person))
 
     def untended(self) -> MentorshipQuerySet:
         """Those that go on, and of which something changed that the sweep of check-ins has not seen yet."""

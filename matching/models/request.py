@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Block, Person
 from matching.enums import OPEN_REQUEST_STATES, CloseReason, DeclineReason, Frequency, RequestState
+from matching.models.sides import of_either_side
 from programmes.enums import EnrolmentState, ProgrammeState
 from programmes.models import Enrolment, Programme
 
@@ -50,7 +51,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
             | Q(mentee__person__in=met)
             | Q(mentor__person__in=met)
         )
-        return self.filter(Q(mentee__person=person) | Q(mentor__person=person)).exclude(apart)
+        return self.filter(of_either_side(person)).exclude(apart)
 
 
 class Request(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -13,26 +14,34 @@ from notifications.models import Heartbeat
 REMEMBERED = timedelta(days=1)
 
 UPSERT = """
-    INSERT INTO notifications_heartbeat AS known (name, part, at, fault, since)
-    VALUES (%(name)s, %(part)s, %(now)s, %(fault)s, CASE WHEN %(fault)s = '' THEN NULL ELSE %(now)s END)
+    INSERT INTO notifications_heartbeat AS known (name, part, at, fault, since, hears)
+    VALUES (%(name)s, %(part)s, %(now)s, %(fault)s, CASE WHEN %(fault)s = '' THEN NULL ELSE %(now)s END, %(hears)s)
     ON CONFLICT (name) DO UPDATE SET
         part = excluded.part,
         at = excluded.at,
         fault = excluded.fault,
+        hears = excluded.hears,
         since = CASE WHEN excluded.fault = '' THEN NULL ELSE COALESCE(known.since, excluded.since) END
 """
 
 
-def beat(name: str, part: Part, *, now: datetime, fault: str = "") -> None:
+def beat(name: str, part: Part, *, now: datetime, fault: str = "", hears: Sequence[str] = ()) -> None:
     """A sign of life of `name` (such as "celery@host"; at most 120 characters), with what is wrong (200 are kept), or
-    nothing. One statement, which rivals may write at once: the last one stands, and a fault keeps the moment when it was
+    nothing, and of a worker with the queues that it hears. One statement, which rivals may write at once: the last one stands, and a fault keeps the moment when it was
     first told.
 
     Raises DatabaseError where the database is away, and inside a transaction that would spoil it: whoever must go on
     whatever happens calls this outside of one, and catches that."""
     with connection.cursor() as cursor:
         cursor.execute(
-            UPSERT, {"name": name[:120], "part": str(part), "now": now, "fault": fault.strip()[:200]}
+            UPSERT,
+            {
+                "name": name[:120],
+                "part": str(part),
+                "now": now,
+                "fault": fault.strip()[:200],
+                "hears": ",".join(hears)[:200],
+            },
         )
 
 

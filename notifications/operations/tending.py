@@ -15,7 +15,7 @@ from notifications.models import Notification
 from notifications.operations import digests
 from notifications.operations.addresses import lift, refuse
 from notifications.queries.outbox import held_back, lost
-from notifications.wanted import PUT_ASIDE
+from notifications.wanted import HELD_BY_RESTORE, PUT_ASIDE
 
 BY_OPERATORS = "stopped by those who run the site"
 
@@ -53,6 +53,27 @@ def requeue(*, now: datetime) -> int:
     """Takes up what stands still: letters that were held back for an address that takes mail again, and letters whose worker
     died long ago. Returns how many."""
     return _queue_again(held_back(now), now=now) + _queue_again(lost(now), now=now)
+
+
+@transaction.atomic
+def release(*, now: datetime) -> int:
+    """Takes up what was held back when a backup was restored; returns how many. Each is asked once more whether it is still
+    wanted."""
+    held = Notification.objects.filter(state=NotificationState.SUPPRESSED, failure=HELD_BY_RESTORE)
+    return _queue_again(held, now=now)
+
+
+@transaction.atomic
+def hold_due(*, now: datetime) -> int:
+    """Holds back every letter that is due or waits for a daily letter of now, until `release`; returns how many. For a site
+    that was restored, where another may have sent them."""
+    due = Notification.objects.sendable(now) | Notification.objects.to_gather(now)
+    pks = _lock(due)
+    for daily in Notification.objects.filter(pk__in=pks, kind=digests.DIGEST_MAIL):
+        digests.settle(daily, state=NotificationState.SUPPRESSED, failure=HELD_BY_RESTORE)
+    return Notification.objects.filter(pk__in=pks).update(
+        state=NotificationState.SUPPRESSED, failure=HELD_BY_RESTORE, lease_token=None, lease_until=None
+    )
 
 
 @transaction.atomic

@@ -80,6 +80,7 @@ NEVER_SHOWN = {
     "programmes.SafetyReportEvent",
     "programmes.SignUpEvent",
     "journeys.PairResource",
+    "accounts.FirstRun",
     "notifications.DemoMail",
     "notifications.MailChoice",
     AuditReason._meta.label,
@@ -106,6 +107,9 @@ ON_OWN_PAGES = {
     "journeys.CadenceProposal",
     "notifications.Heartbeat",
     "notifications.RefusedAddress",
+    # To those who run the site, in api/views/webhooks.py.
+    "api.Delivery",
+    "api.Webhook",
 }
 
 

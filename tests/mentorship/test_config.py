@@ -50,6 +50,8 @@ def test_a_missing_value_is_named(name: str, monkeypatch: pytest.MonkeyPatch) ->
     [
         ("DATABASE_URL", "mysql://web@db/mentoring"),
         ("DATABASE_URL", "db.sqlite3"),
+        ("MENTORSHIP_REPLICA_URL", "mysql://web@db/mentoring"),
+        ("MENTORSHIP_POOLED", "perhaps"),
         ("MENTORSHIP_SECRET_KEY", "short"),
         ("MENTORSHIP_SITE_URL", "mentoring.example.org"),
         ("MENTORSHIP_SITE_URL", "ftp://mentoring.example.org"),
@@ -188,3 +190,36 @@ def test_the_readme_lists_every_variable_with_words() -> None:
     assert not any(
         document.is_stale() for document in documents.DOCUMENTS if document.path.name == "README.md"
     )
+
+
+def test_behind_a_pool_nothing_is_sent_that_it_cannot_keep(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = config.load().database
+    assert alone["OPTIONS"] == {"options": "-c lock_timeout=3000", "connect_timeout": 5}
+    assert alone["DISABLE_SERVER_SIDE_CURSORS"] is False
+    monkeypatch.setenv("MENTORSHIP_POOLED", "true")
+    pooled = config.load().database
+    assert (pooled["OPTIONS"], pooled["DISABLE_SERVER_SIDE_CURSORS"]) == ({"connect_timeout": 5}, True)
+    changed = {"OPTIONS", "DISABLE_SERVER_SIDE_CURSORS"}
+    assert {k: v for k, v in alone.items() if k not in changed} == {
+        k: v for k, v in pooled.items() if k not in changed
+    }
+
+
+def test_a_replica_is_a_second_database_that_is_waited_for_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert config.load().replica is None
+    monkeypatch.setenv("MENTORSHIP_REPLICA_URL", "postgres://web@copy.example.org/mentoring")
+    replica = config.load().replica
+    assert replica is not None
+    assert (replica["HOST"], replica["NAME"]) == ("copy.example.org", "mentoring")
+    assert replica["OPTIONS"]["connect_timeout"] == 2
+
+
+def test_hosts_inside_are_names_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert config.load().webhook_inside == frozenset()
+    monkeypatch.setenv("MENTORSHIP_WEBHOOK_INSIDE", "HR.example.lan, 10.0.0.12")
+    assert config.load().webhook_inside == {"hr.example.lan", "10.0.0.12"}
+    monkeypatch.setenv("MENTORSHIP_WEBHOOK_INSIDE", "10.0.0.0/8")
+    assert "MENTORSHIP_WEBHOOK_INSIDE: Value error, '10.0.0.0/8' is no host" in refusal()
+    monkeypatch.delenv("MENTORSHIP_WEBHOOK_INSIDE")
+    monkeypatch.setenv("MENTORSHIP_DEMO", "true")
+    assert config.load().webhook_inside == {"127.0.0.1", "localhost"}

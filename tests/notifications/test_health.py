@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from notifications import replica
 from notifications.enums import Part
-from notifications.health import Area, Facts, Fault, Sign, cautions, faults, moment
+from notifications.health import Area, Facts, Fault, Sign, cautions, faults, moment, standings
 
 NOW = datetime(2026, 11, 24, 10, 2, tzinfo=UTC)
 
@@ -112,6 +113,14 @@ def test_what_the_machine_said_stands_beside_the_words() -> None:
     assert str(Fault(Area.WEB, "It is away.")) == "It is away."
 
 
+def test_a_backup_of_last_week_is_a_caution_and_none_at_all_is_not() -> None:
+    day = 24 * 60
+    assert cautions(but(sign(Part.BACKUP, 7 * day))) == []
+    (old,) = cautions(but(sign(Part.BACKUP, 9 * day)))
+    assert old.startswith("The last backup was made at 15 November, 10:02 UTC.")
+    assert faults(but(sign(Part.BACKUP, 9 * day))) == []
+
+
 def test_letters_that_were_given_up_are_a_caution() -> None:
     assert cautions(but(failed=1))[0].startswith("1 letter was given up.")
     assert cautions(but(failed=3))[0].startswith("3 letters were given up.")
@@ -120,3 +129,70 @@ def test_letters_that_were_given_up_are_a_caution() -> None:
 def test_a_moment_of_another_day_bears_its_day() -> None:
     assert moment(NOW - timedelta(hours=1), NOW) == "09:02 UTC"
     assert moment(NOW - timedelta(days=2), NOW) == "22 November, 10:02 UTC"
+
+
+QUEUES = ("mail", "matching", "housekeeping")
+
+
+def worker(name: str, *hears: str, minutes: float = 0.5) -> Sign:
+    return Sign(f"{name}@host-7", Part.WORKER, NOW - timedelta(minutes=minutes), hears=hears)
+
+
+@pytest.mark.parametrize(
+    ("workers", "unheard"),
+    [
+        ([worker("all", *QUEUES)], []),
+        ([worker("short", "mail", "housekeeping"), worker("long", "matching")], []),
+        ([worker("short", "mail", "housekeeping")], ["matching"]),
+        ([worker("long", "matching")], ["mail", "housekeeping"]),
+        # One that fell silent hears nothing any more.
+        ([worker("short", "mail", "housekeeping"), worker("long", "matching", minutes=3)], ["matching"]),
+        # Those of the release before do not say what they hear.
+        ([worker("old"), worker("long", "matching")], []),
+    ],
+)
+def test_a_queue_that_nobody_hears_is_told(workers: list[Sign], unheard: list[str]) -> None:
+    facts = but(*workers, queues=QUEUES)
+    found = faults(facts, [Area.WORKER])
+    assert [fault.words.partition(":")[0] for fault in found] == [
+        f"No worker hears the queue {queue}" for queue in unheard
+    ]
+    assert faults(facts) == found
+    assert not any("host-7" in fault.words for fault in found)
+
+
+def test_a_queue_that_nobody_hears_is_a_cause() -> None:
+    """What waits for it, the round and the letters, is not told beside it; and it is not told where no worker lives."""
+    late = {"oldest_due": NOW - timedelta(hours=1), "queues": QUEUES}
+    (only,) = faults(but(worker("some", "mail", "matching"), sign(Part.TICK, 90), **late))
+    assert only.words == (
+        "No worker hears the queue housekeeping: nothing comes due, so that reminders and copies of data wait. Start one with "
+        "--queues=housekeeping."
+    )
+    (none,) = faults(but(worker("gone", "matching", minutes=5), **late))
+    assert none.words.startswith("No worker is there since")
+    (away,) = faults(but(worker("some", "matching"), queue=False, queues=QUEUES))
+    assert away.area == Area.WEB
+
+
+def test_workers_stand_with_what_they_hear() -> None:
+    facts = but(worker("short", "housekeeping", "mail"), worker("long", "matching"), queues=QUEUES)
+    (found,) = [one for one in standings(facts) if one.area == Area.WORKER]
+    assert list(found.details) == ["short@host-7: housekeeping, mail", "long@host-7: matching"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"replica": replica.Standing.AWAY}, "The replica of the database does not answer"),
+        ({"replica": replica.Standing.LATE}, "The replica of the database lags by more than 30 seconds"),
+        ({"replica": replica.Standing.NO_REPLICA}, "MENTORSHIP_REPLICA_URL leads to a server that is no"),
+        ({"patient": True}, "A page may wait for another for ever"),
+    ],
+)
+def test_what_the_site_goes_on_without_is_a_caution(facts: dict[str, Any], words: str) -> None:
+    assert cautions(but(replica=replica.Standing.SERVES)) == []
+    (found,) = cautions(but(**facts))
+    assert found.startswith(words)
+    assert len(cautions(but(failed=1, **facts))) == 2
+    assert faults(but(**facts)) == []

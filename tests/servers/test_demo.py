@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -10,18 +11,28 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urljoin
 
+import brotli
 import psutil
 import psycopg2
 import pytest
+from playwright.sync_api import Browser
 
 from mentorship.demo import answers
 from mentorship.demo_people import SIGN_INS
 from mentorship.localservices import CHECKOUT
+from tests.servers import restored
+from tests.servers.buckets import bucket_server
 from tests.servers.processes import alive, bare_environment, eventually, folder_for_servers, tree, words
+from tests.servers.visits import first_visits, main_pages, static_files
+from tests.servers.weight import KILOBYTE, told, weigh
 
 
 class RunningDemo:
@@ -127,6 +138,74 @@ def test_it_serves_pages_and_hashed_styles(demo: RunningDemo):
         assert "immutable" in answer.headers["Cache-Control"]
 
 
+def fetch(address: str, accepts: str) -> tuple[bytes, Message]:
+    request = urllib.request.Request(address, headers={"Accept-Encoding": accepts})
+    with urllib.request.urlopen(request) as answer:
+        return answer.read(), answer.headers
+
+
+def test_what_its_pages_name_is_kept_for_good_and_comes_compressed(demo: RunningDemo):
+    page, headers = fetch(demo.address, "br, gzip")
+    assert headers["Content-Encoding"] == "gzip"
+    named = static_files(gzip.decompress(page).decode())
+    sheets = [fetch(demo.address + name, "")[0].decode() for name in named if name.endswith(".css")]
+    named |= {
+        urljoin("/static/css/x.css", file) for css in sheets for file in re.findall(r'url\("?([^")#]+)', css)
+    }
+    assert {name.rpartition(".")[2] for name in named} == {"css", "js", "svg", "woff2"}
+    for name in named:
+        plain, _ = fetch(demo.address + name, "identity")
+        body, headers = fetch(demo.address + name, "br, gzip")
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", name)
+        assert headers["Cache-Control"] == "max-age=315360000, public, immutable", name
+        if name.endswith(".woff2"):  # is Brotli within
+            assert headers["Content-Encoding"] is None
+        else:
+            assert headers["Content-Encoding"] == "br", name
+            assert brotli.decompress(body) == plain
+
+
+FIRST, AFTER = 100 * KILOBYTE, 20 * KILOBYTE
+
+
+def test_a_first_visit_weighs_less_than_100_kb_and_the_next_less_than_20(demo: RunningDemo, browser: Browser):
+    faults, pages = [], main_pages(demo.describe()["DATABASE_URL"])
+    for path, context in first_visits(browser, demo.address, pages):
+        for most in (FIRST, AFTER):
+            weights = weigh(context, path)
+            if sum(weights.values()) >= most:
+                faults.append(f"{path} weighs more than {most} bytes:\n{told(weights)}")
+    assert not faults, "\n".join(faults)
+
+
+class Heavy(BaseHTTPRequestHandler):
+    """A page with a sheet of 200 kB, which may be kept."""
+
+    def do_GET(self) -> None:
+        page = self.path == "/"
+        body = b'<link rel="stylesheet" href="/heavy.css">' if page else b"/* */" * 40_000
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html" if page else "text/css")
+        self.send_header("Cache-Control", "no-store" if page else "max-age=60, immutable")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_the_scales_see_what_is_heavy_and_what_is_kept(browser: Browser):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Heavy) as server:
+        threading.Thread(target=server.serve_forever).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        context = browser.new_context()
+        first, after = (sum(weigh(context, address).values()) for _ in range(2))
+        context.close()
+        server.shutdown()
+    assert first > FIRST + 90 * KILOBYTE
+    assert after < KILOBYTE
+
+
 def test_beat_and_worker_tick(demo: RunningDemo):
     def ticked() -> bool:
         try:
@@ -146,6 +225,59 @@ def test_other_commands_find_it(demo: RunningDemo):
 def test_what_it_keeps_is_not_for_everybody(demo: RunningDemo):
     for name in ("secret-key", "environment.json"):
         assert (demo.folder / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_of_it_comes_back_elsewhere_as_the_same_site(
+    demo: RunningDemo, tmp_path: Path, browser: Browser
+):
+    """Made while it runs, and restored into an empty database of another PostgreSQL and an empty bucket."""
+    here, kept = demo.describe(), tmp_path / "backups"
+    restored.killed_when(here, "dumping the database", "backup", str(kept))
+    assert [path.suffix for path in kept.iterdir()] == [".half"]
+    made = restored.manage(here, "backup", str(kept))
+    assert made.returncode == 0, made.stderr
+    (backup,) = map(str, kept.iterdir())  # what was left half went with the next one
+
+    with (
+        bucket_server(tmp_path / "served") as bucket,
+        restored.elsewhere(here, bucket.environment()) as there,
+    ):
+        back = there.manage("restore", backup)
+        assert "The same site as on" in back.stdout, back.stderr
+        assert there.manage("check").returncode == 0
+        assert there.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == [(False,)]
+
+        walk(browser, there.env)
+
+        again = there.manage("restore", backup)
+        assert "is not empty: it has a site with" in again.stderr
+        changed = there.execute("UPDATE programmes_programme SET name = name || '!' RETURNING 1")[:1]
+        laid = next((bucket.folder / "site" / "shelf").iterdir())
+        laid.write_bytes(laid.read_bytes()[:-1] + b"?")
+        restored.wait_until_nobody_is_connected(there)
+        before = there.manage("restore", backup, "--compare")
+        assert (changed, before.returncode) == ([(1,)], 1)
+        assert "programmes_programme has as many rows" in before.stdout
+        assert f"the file shelf/{laid.name} is another" in before.stdout
+        restored.killed_when(there.env, "comparing the rows", "restore", backup, "--replace", "--yes")
+        restored.wait_until_nobody_is_connected(there)
+        assert there.manage("restore", backup, "--compare").stdout == before.stdout
+
+
+def walk(browser: Browser, env: Mapping[str, str]) -> None:
+    """The mentee signs in with the password of the demo, opens her mentorship and takes a file from its shelf."""
+    pages = main_pages(env["DATABASE_URL"])
+    (pair,) = [path for path in pages["mentee"] if path.startswith("/mentorships/")]
+    with restored.served(env, free_port()) as address:
+        assert eventually(lambda: answers(address), 60)
+        for _path, context in first_visits(browser, address, {"mentee": [pair]}):
+            page = context.new_page()
+            page.goto(pair)
+            assert page.locator("h1").inner_text()
+            page.goto(f"{pair}shelf/")
+            with page.expect_download() as download:
+                page.locator('a[href$="/file/"]').first.click()
+            assert Path(download.value.path()).stat().st_size > 0
 
 
 def test_a_second_one_on_the_same_data_is_refused(demo: RunningDemo):

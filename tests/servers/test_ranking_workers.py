@@ -93,7 +93,7 @@ def workers(
     app.control.purge()
     # The one hears every queue, as a worker does that is told nothing; the other is there for rankings alone.
     one = Worker(tmp_path_factory.mktemp("one", numbered=False))
-    pair = one, Worker(tmp_path_factory.mktemp("other", numbered=False), "--queues=ranking")
+    pair = one, Worker(tmp_path_factory.mktemp("other", numbered=False), "--queues=matching")
     names = [worker.name for worker in pair]
     try:
         assert eventually(lambda: len(app.control.ping(destination=names, timeout=0.5, limit=2)) == 2, 60), (

@@ -72,7 +72,7 @@ EXEMPT = {
 }
 # The organisers' and operators' own pages, of which no letter tells: they answer for what they do, and the audit log says it.
 STAFF = re.compile(
-    r"^(accounts:outbox_|programmes:organise_(import_(sheet|columns|discard|stop)|invitation_withdraw|note|places|settings"
+    r"^(accounts:outbox_|webhooks:|programmes:organise_(import_(sheet|columns|discard|stop)|invitation_withdraw|note|places|settings"
     r"|audit_forget|form_|resource_remove)|matching:organise_(criteri|run_(cancel|aim|discard|undo|release|swap|assign)"
     r"|pair_|preview_close)|journeys:organise_help_(rules|outcome))"
 )

@@ -12,7 +12,15 @@ from notifications.enums import NOTIFICATION_TRANSITIONS, NotificationState
 from notifications.models import Notification, RefusedAddress
 from notifications.operations.addresses import refuse
 from notifications.operations.digests import DIGEST_MAIL
-from notifications.operations.tending import Which, put_aside, requeue, retry, stop_address
+from notifications.operations.tending import (
+    Which,
+    hold_due,
+    put_aside,
+    release,
+    requeue,
+    retry,
+    stop_address,
+)
 from notifications.queries.outbox import LONG_OVER, STILL_NEWS
 from notifications.wanted import ADDRESS_REFUSES, PUT_ASIDE
 from tests import factories as make
@@ -119,6 +127,32 @@ def test_what_stands_still_is_taken_up() -> None:
     assert states(*still) == before
     lost.refresh_from_db()
     assert (lost.lease_token, lost.lease_until) == (None, None)
+
+
+def test_what_is_due_is_held_back_after_a_restore_until_it_is_released() -> None:
+    daily = letter(state="queued", kind=DIGEST_MAIL)
+    due = [
+        letter(state="queued"),
+        letter(state="inflight", lease_token=uuid4(), lease_until=NOW - timedelta(seconds=1)),
+        letter(state="gathered"),
+        daily,
+        letter(state="gathered", digest=daily),
+    ]
+    others = [
+        letter(state="queued", not_before=NOW + timedelta(hours=1)),
+        letter(state="gathered", not_before=NOW + timedelta(hours=1)),
+        letter(state="suppressed", failure=PUT_ASIDE),
+        letter(state="sent", sent_at=NOW),
+    ]
+    before = states(*others)
+    assert hold_due(now=NOW) == 4
+    assert states(*due) == ["suppressed"] * 5
+    assert states(*others) == before
+    assert hold_due(now=NOW) == 0
+    assert release(now=NOW) == 4
+    assert states(*due) == ["queued", "queued", "queued", "queued", "gathered"]
+    assert states(*others) == before
+    assert release(now=NOW) == 0
 
 
 def test_an_address_is_stopped_in_small_letters() -> None:

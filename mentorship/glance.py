@@ -1,0 +1,28 @@
+"""One look at the health of the site for all who ask within a second. The page is open to everybody: asking it a thousand times
+costs the database and the queue no more than asking once, and where one of them hangs a single thread waits for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from threading import Lock
+from time import monotonic
+
+from django.conf import settings
+
+from notifications.health import Facts
+from notifications.queries.health import gather
+
+
+class _Last:
+    lock = Lock()
+    facts: Facts | None = None
+    until = 0.0
+
+
+def glance(*, now: datetime) -> Facts:
+    """The facts as they are at `now`, or were up to a second ago (HEALTH_LASTS)."""
+    with _Last.lock:
+        if _Last.facts is None or monotonic() >= _Last.until:
+            _Last.facts = gather(now=now)
+            _Last.until = monotonic() + settings.HEALTH_LASTS.total_seconds()
+        return _Last.facts

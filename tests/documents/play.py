@@ -1,0 +1,123 @@
+"""A tutorial read as a browser can play it: in a numbered step, what is in bold is pressed, what is in italics must then be seen.
+
+**Label** is a control; **Label**: `value` one that is filled in. A comment `<!-- play: … -->` says what a page cannot: who looks, what
+is opened, and a day. Everything outside of numbered steps is for people alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+STEP = re.compile(r"^\d+\. (?:.+\n|\n?   .*\n)+", re.MULTILINE)
+ACT = re.compile(
+    r"<!-- play: (?P<play>.+?) -->|\*\*(?P<press>.+?)\*\*(?:: `(?P<value>[^`]+)`)?|(?<!\*)\*(?P<see>[^*]+)\*(?!\*)"
+)
+FILE = re.compile(r"^Save this as `([\w.]+)`:?\n\n```csv\n(.+?)^```", re.MULTILINE | re.DOTALL)
+FILLED = ("textbox", "combobox", "spinbutton")
+PRESSED = ("button", "link", "radio", "checkbox", "tab", "menuitem")
+WAIT = 10_000  # milliseconds for whatever does not wait for a worker
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to do: `kind` is "press", "write", "see" or "play", `words` is what stands in the tutorial."""
+
+    kind: str
+    words: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.words!r}" + (f": {self.value!r}" if self.value else "")
+
+
+def acts_of(text: str) -> list[Act]:
+    """What the numbered steps of a tutorial say to do, in their order."""
+    return [act for step in STEP.findall(text) for act in _acts(" ".join(step.split()))]
+
+
+def files_of(text: str, folder: Path) -> dict[str, Path]:
+    """The files that the tutorial says to save, saved in `folder`; by their names."""
+    saved = {name: folder / name for name, _rows in FILE.findall(text)}
+    for name, rows in FILE.findall(text):
+        saved[name].write_text(rows, encoding="utf-8")
+    return saved
+
+
+def _acts(step: str) -> Iterator[Act]:
+    for found in ACT.finditer(step):
+        if found["play"]:
+            yield Act("play", found["play"])
+        elif found["see"]:
+            yield Act("see", found["see"])
+        elif found["value"]:
+            yield Act("write", found["press"], found["value"])
+        else:
+            yield Act("press", found["press"])
+
+
+class Player:
+    """Plays acts in the browsers of several people. `open_as(name)` gives a page of the one so called, `code()` the newest code of a letter,
+    `today` is the day on which the tutorial is played."""
+
+    def __init__(
+        self, *, open_as: Callable[[str], Page], code: Callable[[], str], files: Mapping[str, Path], today: date
+    ) -> None:
+        self.open_as, self.code, self.files, self.today = open_as, code, files, today
+        self.pages: dict[str, Page] = {}
+        self.page: Page
+
+    def play(self, act: Act) -> None:
+        getattr(self, f"_{act.kind}")(act.words, act.value)
+
+    def _press(self, words: str, _value: str) -> None:
+        self._find(words, PRESSED).click()
+
+    def _write(self, words: str, value: str) -> None:
+        if value in self.files:
+            self.page.get_by_label(words, exact=True).set_input_files(self.files[value])
+            return
+        field = self._find(words, FILLED)
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+
+    def _see(self, words: str, _value: str) -> None:
+        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible(timeout=90_000)
+
+    def _play(self, words: str, _value: str) -> None:
+        verb, _, rest = words.partition(" ")
+        match verb:
+            case "as":
+                self.pages[rest] = self.page = self.pages.get(rest) or self.open_as(rest)
+            case "open":
+                self.page.goto(rest)
+            case "day":
+                label, _, days = rest.rpartition(" in ")
+                self.page.get_by_label(label, exact=True).fill((self.today + timedelta(int(days))).isoformat())
+            case "code":
+                self.page.get_by_label(rest, exact=True).fill(self.code())
+            case _:
+                raise ValueError(f"unknown play: {words}")
+
+    def _find(self, words: str, roles: tuple[str, ...]) -> Locator:
+        """The control that is called so; else the first whose name begins so, as the name for the ear may go on."""
+        exact = self._any(words, roles)
+        begins = self._any(re.compile(rf"^{re.escape(words)}(?!\w)"), roles)
+        expect(exact.or_(begins).first).to_be_visible(timeout=WAIT)
+        return exact.first if exact.count() else begins.first
+
+    def _any(self, name: str | re.Pattern[str], roles: tuple[str, ...]) -> Locator:
+        found = [
+            self.page.get_by_role(role, name=name, exact=isinstance(name, str))  # type: ignore[arg-type]
+            for role in roles
+        ]
+        every = found[0]
+        for other in found[1:]:
+            every = every.or_(other)
+        return every.filter(visible=True)

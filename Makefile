@@ -1,10 +1,11 @@
 # Everything a developer or an operator types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak soak-accept soak-enumeration soak-input docs fmt messages lock sbom audit
+.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak soak-accept soak-enumeration soak-input soak-api soak-web soak-back previous-release lighthouse bench-capacity docs fmt messages lock sbom audit
 PORT ?= 8000
 REMINDERS ?= 2000
 KILLS ?= 60
 SEED ?= 1
+MINUTES ?= 10
 INPUTS ?= 20
 TIMINGS ?= 500
 PYTHON_BIN := .venv/bin/python
@@ -50,6 +51,24 @@ soak-enumeration: setup ## times what known and unknown addresses are answered, 
 
 soak-input: setup ## hostile strings into every field and out on every page, INPUTS=20 a field (518: all of them), SEED=1
 	@SOAK_INPUT=$(INPUTS) SEED=$(SEED) $(PYTHON_BIN) -m pytest -q -n 0 -s tests/input $(ARGS)
+
+soak-api: setup ## hostile and allowed calls of every operation of the API against its own contract, 400 of each
+	@API_EXAMPLES=400 $(PYTHON_BIN) -m pytest -q -n 0 tests/api/test_fuzz.py $(ARGS)
+
+soak-web: setup-bench ## finds how many people the site bears, then MINUTES=10 of three roles at 70 % of it
+	@.venv-bench/bin/python -m benchmarks.load --minutes $(MINUTES)
+
+soak-back: setup ## the release COMMIT= writes and reads on the tables of this one (docs/developers/migrations.md)
+	@SOAK_BACK=$(COMMIT) $(PYTHON_BIN) -m pytest -q -n 0 tests/upgrade/test_back.py $(ARGS)
+
+previous-release: setup ## keeps a database of release COMMIT= for the tests that upgrade it
+	@$(PYTHON_BIN) scripts/previous_release.py $(COMMIT)
+
+bench-capacity: setup ## what one core bears, for the table in docs/operators/scaling.md
+	@$(PYTHON_BIN) -m benchmarks.capacity
+
+lighthouse: setup ## Lighthouse's marks of the main pages (needs node)
+	@$(PYTHON_BIN) -m benchmarks.lighthouse
 
 docs: setup ## the documentation site in var/docs/index.html; a link that leads nowhere stops it
 	@sh scripts/docs_site.sh var/docs

@@ -27,11 +27,12 @@ BENCHMARKS = {
     "ticks": ("An idle tick", "benchmarks.ticks"),
     "lists": ("The organisers' lists", "benchmarks.change_lists", "--rows", "20000", "--repetitions", "3"),
     "mentorship": ("The pages of a mentorship", "benchmarks.mentorship"),
+    "watching": ("What watching costs", "benchmarks.watching"),
     "web": ("Web pages, against a bare one", "benchmarks.web"),
     "matches": ("The matches page", "benchmarks.matches", "--mentors", "5000", "--repetitions", "5"),
 }
 
-WHOLE = {"a4", "whatif", "lists", "matches", "mentorship"}  # short enough as they are
+WHOLE = {"a4", "whatif", "lists", "matches", "mentorship", "watching"}  # short enough as they are
 
 
 def main(names: list[str]) -> int:

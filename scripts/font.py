@@ -22,7 +22,9 @@ TOKENS = Path(__file__).resolve().parent.parent / "static" / "css" / "tokens.css
 
 def named(font: str) -> set[int]:
     """The letters for which browsers ask for the file called so."""
-    (ranges,) = re.findall(rf"{re.escape(font)}.*?unicode-range: ([^}}]+)", TOKENS.read_text(encoding="utf-8"))
+    (ranges,) = re.findall(
+        rf"{re.escape(font)}.*?unicode-range: ([^}}]+)", TOKENS.read_text(encoding="utf-8")
+    )
     spans = [part.strip().removeprefix("U+").split("-") for part in ranges.split(",")]
     return {letter for span in spans for letter in range(int(span[0], 16), int(span[-1], 16) + 1)}
 

@@ -43,7 +43,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         chosen = self.fields.get("organisation")
         if isinstance(chosen, forms.ModelChoiceField):
-            chosen.empty_label = _("Choose one")  # type: ignore[assignment]
+            chosen.empty_label = _("Choose one")
 
     def clean_url(self) -> str:
         """Names are looked up when something is sent, each time: what they stand for today says nothing about then."""

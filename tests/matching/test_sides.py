@@ -25,7 +25,9 @@ def test_it_finds_the_rows_of_both_sides_and_no_other() -> None:
     assert set(Mentorship.objects.filter(of_either_side(both))) == {helped, helps}
     for person in (both, asks.mentor.person, helps.mentee.person, make.PersonFactory()):
         by_joins = Q(mentee__person=person) | Q(mentor__person=person)
-        assert set(Mentorship.objects.filter(of_either_side(person))) == set(Mentorship.objects.filter(by_joins))
+        assert set(Mentorship.objects.filter(of_either_side(person))) == set(
+            Mentorship.objects.filter(by_joins)
+        )
         assert set(Request.objects.filter(of_either_side(person))) == set(Request.objects.filter(by_joins))
 
 

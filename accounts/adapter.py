@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.devices import fingerprint, hand_on, known_devices
 from accounts.entrance import CountingAdapter
-from accounts.notices import NEW_DEVICE, NOTICES, notice
+from accounts.notices import NEW_DEVICE, NOTICE, NOTICES, notice
 from accounts.reauthentication import recently_signed_in
 from accounts.second_factor import has_second_factor
 from notifications.letters import quotable
@@ -53,7 +53,7 @@ class AccountAdapter(CountingAdapter):
                 "program": quotable(self.get_http_user_agent(self.request), USER_AGENT),
                 "action_url": settings.SITE_URL + reverse("account_reset_password"),
             }
-            template_prefix = "account/email/notice"
+            template_prefix = NOTICE
         super().send_notification_mail(template_prefix, user, facts, email)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **facts: Any) -> HttpResponse:

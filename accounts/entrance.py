@@ -17,10 +17,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts import mail_away
 from accounts.addresses import client_address, counted_address
 from accounts.devices import fingerprint, known_devices
 from accounts.limits import count, seconds_to_wait, too_often
 from accounts.models import User
+from accounts.notices import NOTICE
 
 # Anybody may have these sent to any mailbox, without signing in.
 ON_DEMAND = {
@@ -33,6 +35,8 @@ ON_DEMAND = {
         "email_confirmation_signup",
     )
 }
+# These tell of what is done already: it stays so, whether or not its letter goes out.
+AFTERWARDS = {NOTICE}
 LINKS = {"signup_url": "account_signup", "password_reset_url": "account_reset_password"}
 
 
@@ -66,12 +70,18 @@ class CountingAdapter(DefaultAccountAdapter):
         super().authentication_failed(request, **credentials)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Raises ImmediateHttpResponse, with the page that says when it goes on, where a mailbox got enough."""
+        """Raises ImmediateHttpResponse, with the page that says when it goes on, where a mailbox got enough, and where the mail
+        server does not take a letter without which its reader cannot go on."""
         if template_prefix in ON_DEMAND:
             self._check_mailbox(email.lower())
         # allauth would make these of the host that was asked for, which whoever asked may have chosen.
         links = {name: settings.SITE_URL + reverse(route) for name, route in LINKS.items()}
-        super().send_mail(template_prefix, email, {**context, **links})
+        try:
+            super().send_mail(template_prefix, email, {**context, **links})
+        except mail_away.FAULTS as fault:
+            mail_away.note(fault, template_prefix)
+            if template_prefix not in AFTERWARDS:
+                raise ImmediateHttpResponse(mail_away.say_so(allauth_context.request)) from fault
 
     def _check_mailbox(self, email: str) -> None:
         request = allauth_context.request

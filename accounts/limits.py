@@ -205,7 +205,7 @@ def in_words(wait: int) -> str:
     return ngettext("in about an hour", "in about %(n)d hours", hours) % {"n": hours}
 
 
-def _is_words(text: str) -> bool:
+def is_words(text: str) -> bool:
     """Whether somebody wrote this, rather than chose or pressed it."""
     try:
         UUID(text)
@@ -226,7 +226,7 @@ def too_often(request: HttpRequest, wait: int = 5 * MINUTE) -> HttpResponse:
     context = {
         "again": in_words(wait),
         "sent": sent if request.method == "POST" else [],
-        "typed": [value for _name, value in sent if _is_words(value)],
+        "typed": [value for _name, value in sent if is_words(value)],
         "has_secrets": not SECRET.isdisjoint(request.POST),
         "has_files": bool(request.FILES),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+NOTICE = "account/email/notice"
 ADDRESS_ADDED = "account/email/address_added"
 NEW_DEVICE = "account/email/new_device"
 

@@ -33,8 +33,8 @@ def send(request: HttpRequest, user: User) -> int:
         return wait
     adapter = get_adapter()
     code = adapter.generate_login_code()
-    request.session[KEY] = {"at": time.time(), "digest": _digest(user, code), "left": TRIES}
     adapter.send_mail("account/email/one_more_code", user.email, {"request": request, "code": code})
+    request.session[KEY] = {"at": time.time(), "digest": _digest(user, code), "left": TRIES}
     return 0
 
 

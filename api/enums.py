@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Scope(TextChoices):
@@ -55,7 +56,7 @@ WEBHOOK_TRANSITIONS = {
 class DeliveryState(TextChoices):
     QUEUED = "queued", _("Waits")
     INFLIGHT = "inflight", _("On its way")
-    SENT = "sent", _("Taken")
+    SENT = "sent", pgettext_lazy("delivery", "Taken")
     FAILED = "failed", _("Given up")
 
 

@@ -152,7 +152,7 @@ class Organiser(Somebody):
         self.open(f"{self.me['programme']}people/?page={random.randint(1, 20)}", "organiser: people")
 
     @task(2)
-    def run(self) -> None:
+    def cohort(self) -> None:
         self.open(self.me["run"], "organiser: run")
 
     @task(1)

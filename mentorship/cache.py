@@ -15,8 +15,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as NoConnection
-from redis.exceptions import TimeoutError as NoAnswer
+from redis.exceptions import RedisError
 from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
@@ -43,7 +42,8 @@ class SturdyCache(RedisCache):
         if monotonic() >= Away.until:
             try:
                 answer = there(*values, **named)
-            except (NoConnection, NoAnswer):
+            except RedisError:
+                # It is away, or takes nothing: it is full, its disk is, or it is a copy of another.
                 logger.exception("Redis is away: this process keeps its own cache for now")
                 Away.until = monotonic() + LOOKS_AGAIN
             else:

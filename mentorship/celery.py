@@ -4,17 +4,49 @@ beat looks for rows that nobody holds (docs/adr/0003)."""
 import logging.config
 import os
 import signal
+from time import monotonic
 from typing import Any
 
 from celery import Celery
 from celery.signals import celeryd_init, setup_logging, worker_init
 from django.conf import settings
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
+from mentorship.cache import LOOKS_AGAIN, Away
 from mentorship.supervisor import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
 
-app = Celery("mentorship")
+# Whoever rings has somebody who waits for a page: kombu would go on for six seconds where Redis is away, for ten where it hangs.
+IMPATIENT = {"socket_connect_timeout": 1, "socket_timeout": 2, "max_retries": 0}
+
+
+class Doorbell(Celery):
+    """Rings at once or not at all: a bell that is not heard is rung again by the next tick. While Redis is known to be away
+    (mentorship.cache), nobody waits for it again."""
+
+    def connection_for_write(self, url: str | None = None, **options: Any) -> Any:
+        given = options.pop("transport_options", None) or {}
+        return super().connection_for_write(
+            url, connect_timeout=1, transport_options={**IMPATIENT, **given}, **options
+        )
+
+    def send_task(self, *task: Any, **options: Any) -> Any:
+        """Raises kombu's OperationalError, whatever is wrong with the queue: it may be full as well, or be a copy."""
+        # Beat, and a worker that proves that it hears, bring a connection of their own and ask the server itself.
+        if options.get("connection") or options.get("producer"):
+            return super().send_task(*task, **options)
+        if monotonic() < Away.until:
+            raise OperationalError("the queue did not answer a moment ago")
+        try:
+            return super().send_task(*task, **options)
+        except (OperationalError, RedisError) as fault:
+            Away.until = monotonic() + LOOKS_AGAIN
+            raise OperationalError(str(fault)) from fault
+
+
+app = Doorbell("mentorship")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

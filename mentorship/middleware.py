@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from mentorship.trouble import page, trouble_of
 
 
 class BusyMiddleware:
-    """Turns a lock that could not be had in three seconds into a page that asks to try again; nothing was changed."""
+    """Turns what passes by itself into a page that says so: a lock that could not be had in three seconds, a database that is
+    away, a full disk. What arises in middleware comes to `mentorship.trouble.server_error`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -17,12 +18,5 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        waited = isinstance(exception, OperationalError) and getattr(exception.__cause__, "pgcode", None) in {
-            "55P03",
-            "40P01",
-        }
-        if not waited:
-            return None
-        response = render(request, "503.html", status=503)
-        response.headers["Retry-After"] = "2"
-        return response
+        trouble = trouble_of(exception)
+        return None if trouble is None else page(request, trouble, exception)

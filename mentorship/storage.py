@@ -62,7 +62,7 @@ class Place:
         """Django's STORAGES entry. Without a key boto3 looks for one by its own rules: AWS_* variables, the machine's role.
         Raises ValueError in words where packages are missing."""
         if self.folder is not None:
-            return {"BACKEND": "django.core.files.storage.FileSystemStorage"}  # in MEDIA_ROOT
+            return {"BACKEND": "mentorship.folder.FolderStorage"}  # in MEDIA_ROOT
         if find_spec("storages") is None or find_spec("boto3") is None:
             raise ValueError(MISSING)
         return {"BACKEND": "mentorship.bucket.BucketStorage", "OPTIONS": self._options(key, secret)}

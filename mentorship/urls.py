@@ -39,6 +39,6 @@ urlpatterns = [
 handler400 = "ui.views.bad_request"
 handler403 = "ui.views.forbidden"
 handler404 = "ui.views.not_found"
-handler500 = "ui.views.server_error"
+handler500 = "mentorship.trouble.server_error"
 # Asked by allauth, for its own limits.
 handler429 = "accounts.limits.too_often"

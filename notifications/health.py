@@ -36,6 +36,9 @@ BEAT_SILENT = timedelta(minutes=3)
 TICK_SILENT = timedelta(minutes=5)
 # Who backs up once a week is not bothered; who never did is told by the doctor.
 BACKUP_OLD = timedelta(days=8)
+# How far a sign of life may seem to come from the future.
+CLOCKS_AGREE = timedelta(minutes=2)
+_OFTEN = {Part.WORKER, Part.BEAT, Part.TICK}
 # How long a letter that is due may wait before that is a fault.
 LETTER_WAITS = timedelta(minutes=15)
 # What waits in a queue that nobody hears.
@@ -132,6 +135,13 @@ def cautions(facts: Facts) -> list[str]:
                 "cannot do for it. As that role: ALTER ROLE CURRENT_USER SET lock_timeout = '3s'; then RECONNECT in PgBouncer."
             )
         )
+    ahead = [sign for sign in facts.signs if sign.part in _OFTEN and sign.at - facts.now > CLOCKS_AGREE]
+    if ahead:
+        words = _(
+            "Clocks disagree, or one was set back: a sign of life was given at %(at)s, which is not yet. Leases, codes and "
+            "reminders count on them. manage.py doctor says whether that of its machine is right."
+        )
+        found.append(words % {"at": moment(ahead[0].at, facts.now)})
     backup = facts.latest(Part.BACKUP)
     if backup and facts.now - backup.at > BACKUP_OLD:
         words = _("The last backup was made at %(at)s. See why there is no newer one (manage.py backup).")
@@ -249,8 +259,8 @@ def _servers(facts: Facts) -> list[Fault]:
         found.append(Fault(Area.WEB, words))
     if not facts.queue:
         words = _(
-            "The queue (Redis or Valkey) does not answer. Mail and reminders wait and none of them is lost; people cannot "
-            "sign in. See that it runs and that REDIS_URL is right."
+            "The queue (Redis or Valkey) does not answer. Mail and reminders wait and none of them is lost; pages and signing in "
+            "work. See that it runs and that REDIS_URL is right."
         )
         found.append(Fault(Area.WEB, words))
     return found

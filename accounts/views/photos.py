@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import person_of, photo_for
 from accounts.forms.photo import PhotoForm
+from accounts.keeping import not_kept
 from accounts.limits import limited
 from accounts.operations.photos import remove_photo, set_photo
 from accounts.photos import CONTENT_TYPE
@@ -30,9 +31,13 @@ def photo(request: HttpRequest) -> HttpResponse:
     posted = request.method == "POST"
     form = PhotoForm(request.POST if posted else None, request.FILES if posted else None)
     if form.is_valid():
-        set_photo(person=person, content=form.cleaned_data["photo"], by=person, now=timezone.now())
-        messages.success(request, _("Your photo is saved. This is how others see it."))
-        return HttpResponseRedirect(reverse("accounts:photo"))
+        try:
+            set_photo(person=person, content=form.cleaned_data["photo"], by=person, now=timezone.now())
+        except OSError as fault:
+            form.add_error("photo", not_kept(fault))
+        else:
+            messages.success(request, _("Your photo is saved. This is how others see it."))
+            return HttpResponseRedirect(reverse("accounts:photo"))
     return TemplateResponse(request, "accounts/photo.html", {"form": form, "own": person})
 
 

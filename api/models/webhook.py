@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person
 from api.enums import DeliveryFault, DeliveryState, HookEvent, WebhookState
@@ -81,7 +82,7 @@ class Delivery(models.Model):
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     answered = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True)
     fault = models.CharField(_("what went wrong"), max_length=12, choices=DeliveryFault.choices, blank=True)
-    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_at = models.DateTimeField(pgettext_lazy("delivery", "settled"), null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 

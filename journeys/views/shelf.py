@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person_of
+from accounts.keeping import not_kept
 from accounts.limits import limited
 from journeys.access import mentorship_for, own_shelf_item_for, shelf_item_for
 from journeys.forms.shelf import PairItemForm
@@ -61,6 +62,8 @@ def add(request: HttpRequest, room: Room) -> HttpResponse:
             put_on_shelf(room.mentorship, details=form.details(), by=room.reader, now=timezone.now())
         except ShelfFull as fault:
             form.add_full(fault)
+        except OSError as fault:
+            form.add_error("file", not_kept(fault))
         else:
             messages.success(request, _("It is on your shelf."))
             return HttpResponseRedirect(_shelf(room))
@@ -79,6 +82,8 @@ def item(request: HttpRequest, room: Room, item_pk: UUID) -> HttpResponse:
             change_on_shelf(found, details=form.details(), by=room.reader, now=timezone.now())
         except ShelfFull as fault:
             form.add_full(fault)
+        except OSError as fault:
+            form.add_error("file", not_kept(fault))
         except PairResource.DoesNotExist:
             changed = _("You took this off the shelf meanwhile, so nothing was changed.")
             return changed_meanwhile(request, room.mentorship.pk, room.reader, here="shelf", changed=changed)

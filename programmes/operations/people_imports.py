@@ -39,24 +39,29 @@ def upload_people(
     *, programme: Programme, role: Role, file_name: str, content: bytes, by: Person | None, now: datetime
 ) -> PeopleImport:
     """Keeps a file under a name that nobody can guess, where nothing is served from; of an Excel file with several sheets
-    one is still to be chosen. Raises NoTable with what is wrong with it, and keeps nothing."""
+    one is still to be chosen. Raises NoTable with what is wrong with it, and OSError where there is no room for it; then it
+    keeps nothing."""
     sheets = sheets_of(content)
     several = len(sheets) > 1
     sheet = None if several else read_sheet(content, sheet=sheets[0] if sheets else "")
     path = default_storage.save(f"{FOLDER}/{uuid4().hex}/people", ContentFile(content))
-    with transaction.atomic():
-        row = PeopleImport(
-            programme=programme,
-            role=role,
-            file_name=file_name[-200:],
-            path=path,
-            uploaded_at=now,
-            uploaded_by=by,
-        )
-        if sheet is not None:
-            _lay(row, sheet, "" if not sheets else sheets[0])
-        row.save()
-        audit.record("import.upload", row, by=by, now=now, programme_id=programme.pk)
+    row = PeopleImport(
+        programme=programme,
+        role=role,
+        file_name=file_name[-200:],
+        path=path,
+        uploaded_at=now,
+        uploaded_by=by,
+    )
+    try:
+        with transaction.atomic():
+            if sheet is not None:
+                _lay(row, sheet, "" if not sheets else sheets[0])
+            row.save()
+            audit.record("import.upload", row, by=by, now=now, programme_id=programme.pk)
+    except BaseException:
+        delete_files(row)
+        raise
     return row
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import OPEN_JOB_STATES, JobState
+from accounts.keeping import not_kept
 from accounts.limits import limited
 from accounts.models import Person
 from programmes.access import import_of
@@ -104,6 +105,8 @@ def upload(request: HttpRequest, programme: Programme) -> HttpResponseBase:
             return _to(_next(held), held)
         except NoTable as no_table:
             form.add_error("file", str(no_table))
+        except OSError as fault:
+            form.add_error("file", not_kept(fault))
     recent = programme.people_imports.select_related("job", "uploaded_by")[:IMPORTS_SHOWN]
     imports = [
         (held, reverse(f"programmes:organise_import_{_next(held)}", args=[programme.slug, held.pk]))

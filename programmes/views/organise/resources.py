@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.keeping import not_kept
 from accounts.limits import limited
 from programmes.access import resource_of
 from programmes.forms.resources import ResourceForm
@@ -58,6 +59,8 @@ def add(request: HttpRequest, programme: Programme) -> HttpResponse:
             )
         except ShelfFull as fault:
             form.add_full(fault)
+        except OSError as fault:
+            form.add_error("file", not_kept(fault))
         else:
             messages.success(request, _("It is on the shelf."))
             return HttpResponseRedirect(_shelf(programme))
@@ -85,6 +88,8 @@ def resource(request: HttpRequest, programme: Programme, pk: UUID) -> HttpRespon
             )
         except ShelfFull as fault:
             form.add_full(fault)
+        except OSError as fault:
+            form.add_error("file", not_kept(fault))
         except Resource.DoesNotExist:
             messages.warning(request, _("Somebody took it off the shelf meanwhile."))
             return HttpResponseRedirect(_shelf(programme))

@@ -1,0 +1,24 @@
+"""Beat that goes on though the clock of its machine is set back: Celery's would wait until it is again as late as it was."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery.beat import PersistentScheduler
+
+logger = logging.getLogger(__name__)
+
+
+class SteadyScheduler(PersistentScheduler):
+    """What was last rung for at a time that has not come yet is rung for now."""
+
+    def tick(self, *args: Any, **options: Any) -> float:
+        """How many seconds may pass until the next look."""
+        for entry in self.schedule.values():
+            now = entry.default_now()
+            if entry.last_run_at > now:
+                logger.warning("the clock was set back; beat rings for %s now", entry.name)
+                entry.last_run_at = now - entry.schedule.run_every
+                self._heap = None
+        return float(super().tick(*args, **options))

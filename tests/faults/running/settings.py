@@ -1,0 +1,13 @@
+"""Settings of the site whose servers fail while it runs: those of the storm, with a worker that looks at itself every second, and
+files of styles by their plain names."""
+
+from datetime import timedelta
+
+from tests.faults.settings import *  # noqa: F403 - all of them
+from tests.faults.settings import MIDDLEWARE, STORAGES
+
+MIDDLEWARE = [*MIDDLEWARE, "tests.faults.running.careless.CarelessMiddleware"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WORKER_LOOKS_EVERY = timedelta(seconds=1)
+HEALTH_LASTS = timedelta(0)

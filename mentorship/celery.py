@@ -27,10 +27,12 @@ class Doorbell(Celery):
     (mentorship.cache), nobody waits for it again."""
 
     def connection_for_write(self, url: str | None = None, **options: Any) -> Any:
-        given = options.pop("transport_options", None) or {}
-        return super().connection_for_write(
-            url, connect_timeout=1, transport_options={**IMPATIENT, **given}, **options
-        )
+        given = {
+            "connect_timeout": 1,
+            **{name: value for name, value in options.items() if value is not None},
+        }
+        given["transport_options"] = {**IMPATIENT, **given.get("transport_options", {})}
+        return super().connection_for_write(url, **given)
 
     def send_task(self, *task: Any, **options: Any) -> Any:
         """Raises kombu's OperationalError, whatever is wrong with the queue: it may be full as well, or be a copy."""

@@ -1,26 +1,25 @@
 """Queries that are written down once: for pages that ask many small questions, of which Django would put every one into SQL anew.
-Where a small query takes the database a fifth of a millisecond, writing it takes Python a whole one.
+Where the database takes a fifth of a millisecond for a small one, writing it takes Python a whole one.
 
     @prepared
-    def _wishes(mentorships: Sequence[UUID], reader: UUID) -> QuerySet[FeedbackWish]:
+    def _wishes(mentorships: Sequence[Mentorship], reader: Person) -> QuerySet[FeedbackWish]:
         return FeedbackWish.objects.filter(mentorship__in=mentorships).exclude(asked_by=reader)
 
-    for wish in _wishes([one.pk for one in mentorships], reader.pk): ...
+    for wish in _wishes(mentorships, reader): ...
 
-What is kept is the statement alone, never a row: every call asks the database. The function is called with stand-ins, and where these
-arrive among the statement's values is where the real ones go. It is called twice, with different ones, and whatever differs
-must be a stand-in itself: a function that reckons with an argument (`now - LATELY`) is refused the first time it is used,
-so that no value of one person can stay in the statement of another. It must depend on its arguments alone, and takes them by position."""
+What is kept is the statement alone, never a row: every call asks the database. The function is called twice with stand-ins, and
+where these arrive among the statement's values is where the real ones go. What differs between the two must be a stand-in itself, and each
+must arrive: a function that reckons with an argument (`now - LATELY`), or looks at one, is refused the first time
+it is used, so that no value of one person can stay in the statement of another. It depends on its arguments alone."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum
-from functools import wraps
+from functools import partial, wraps
+from itertools import count
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
@@ -34,22 +33,25 @@ Row = TypeVar("Row")
 
 # Longer lists are rare, and each length has a statement of its own.
 LONGEST = 16
-FAR = datetime(8000, 1, 1, tzinfo=UTC)
+# Days on which nothing happens, each a stand-in once.
+FAR = datetime(5000, 1, 1, tzinfo=UTC)
+_days = count()
 
 
 def prepared(build: Callable[P, QuerySet[Found, Row]]) -> Callable[P, list[Row]]:
-    """Makes of a function that writes a query one that gives its rows. Its arguments are ids, dates and moments, lists of them,
-    and what it may decide by: None, words, yes and no. Raises TypeError for others, and where it reckons with one."""
+    """Makes of a function that writes a query one that gives its rows. By position it takes rows, of which it may
+    use the key alone, ids, dates and moments, and lists of these; by name what it may decide by: words, yes and no. Raises TypeError
+    for others, and where it does more with one than to hand it on."""
     plans: dict[tuple[object, ...], _Plan] = {}
 
     @wraps(build)
-    def rows(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
+    def rows(*args: P.args, **choices: P.kwargs) -> list[Row]:
         if any(isinstance(one, list | tuple) and len(one) > LONGEST for one in args):
-            return list(build(*args, **kwargs))
-        shape = tuple(map(_shape, args))
+            return list(build(*args, **choices))
+        shape = (*map(_shape, args), *map(_choice, sorted(choices.items())))
         plan = plans.get(shape)
         if plan is None:
-            plan = plans[shape] = _Plan(build, args)
+            plan = plans[shape] = _Plan(partial(build, **choices), args)
         return plan.rows(list(_values(args)))
 
     return rows
@@ -64,22 +66,20 @@ class _Statement:
     places: tuple[tuple[int, object], ...]
 
 
-@dataclass
 class _Plan:
-    build: Callable[..., QuerySet[Any, Any]]
-    args: Sequence[object]
-    statements: dict[str, _Statement | None] = field(default_factory=dict)
+    """One way in which a function was called: the query with stand-ins, twice, and the statement that each database has of it."""
 
-    def __post_init__(self) -> None:
-        self.stand_ins = [_stand_ins(self.args) for _ in range(2)]
-        self.querysets = [self.build(*args) for args in self.stand_ins]
-        del self.args
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], args: Sequence[object]) -> None:
+        self.build = build
+        self.stand_ins = [[_stand_in(one) for one in args] for _ in range(2)]
+        self.querysets = [build(*stand_ins) for stand_ins in self.stand_ins]
+        self.statements: dict[str, _Statement | None] = {}
 
     def rows(self, values: Sequence[object]) -> list[Any]:
         template = self.querysets[0]
         using = template.db
         if using not in self.statements:
-            self.statements[using] = self._written(using)
+            self.statements[using] = self._write(using)
         statement = self.statements[using]
         if statement is None:
             return []
@@ -88,70 +88,70 @@ class _Plan:
         said = tuple(values[place] if place >= 0 else value for place, value in statement.places)
         compiler.as_sql = lambda *_args, **_more: (statement.sql, said)
         query = copy(template.query)
-        query.get_compiler = lambda *_args, **_more: compiler
+        query.__dict__["get_compiler"] = lambda *_args, **_more: compiler
         asked = object.__new__(type(template))
-        asked.__dict__ = {**template.__dict__, "_query": query, "_result_cache": None, "_prefetch_done": False}
+        asked.__dict__ = {
+            **template.__dict__,
+            "_query": query,
+            "_result_cache": None,
+            "_prefetch_done": False,
+        }
         return list(asked)
 
-    def _written(self, using: str) -> _Statement | None:
-        """None where it can find nothing, as with an empty list. Raises TypeError where an argument is reckoned with."""
-        compilers = [one.query.get_compiler(using=using) for one in self.querysets]
+    def _write(self, using: str) -> _Statement | None:
+        """None where it can find nothing, as with an empty list. Raises TypeError where it does more with an argument than to hand it on."""
+        compilers = [queryset.query.get_compiler(using=using) for queryset in self.querysets]
         try:
-            (sql, values), (other, others) = (compiler.as_sql() for compiler in compilers)
+            (sql, said), (other_sql, other_said) = (compiler.as_sql() for compiler in compilers)
         except EmptyResultSet:
             return None
-        first, second = (list(_values(args)) for args in self.stand_ins)
-        places = []
-        for value, another in zip(values, others, strict=True):
-            if value == another:
-                places.append((-1, value))
-            elif value in first and first.index(value) == second.index(another):
+        first, second = (list(_values(stand_ins)) for stand_ins in self.stand_ins)
+        places: list[tuple[int, object]] = []
+        for value, other in zip(said, other_said, strict=True):
+            if value in first and other == second[first.index(value)]:
                 places.append((first.index(value), None))
+            elif value == other:
+                places.append((-1, value))
             else:
-                raise TypeError(f"{self.build.__qualname__} reckons with an argument: {value!r}")
-        if sql != other:
-            raise TypeError(f"{self.build.__qualname__} writes an argument into its statement")
+                raise TypeError(f"{self.build} reckons with an argument: {value!r}")
+        if sql != other_sql or {place for place, _ in places} - {-1} != set(range(len(first))):
+            raise TypeError(f"{self.build} does not hand on each of its arguments")
         return _Statement(compilers[0], sql, tuple(places))
 
 
-def _is_value(one: object) -> bool:
-    return type(one) in {UUID, date, datetime}
+def _kind(one: object) -> type:
+    """Raises TypeError where it is nothing that can be handed on."""
+    kind = one.__class__
+    if kind in {UUID, date, datetime} or (isinstance(one, Model) and isinstance(one.pk, UUID)):
+        return kind
+    raise TypeError(f"a prepared query takes rows, ids, dates and moments by position, not {one!r}")
 
 
 def _shape(one: object) -> object:
-    """What the statement depends on: the kind of a value, how many a list has, and anything that may be decided by."""
-    if _is_value(one):
-        return type(one)
-    if isinstance(one, list | tuple):
-        if not all(map(_is_value, one)):
-            raise TypeError(f"prepared queries take lists of ids, dates and moments, not {one!r}")
-        return (list, *map(type, one))
-    if one is None or isinstance(one, str | bool | Enum):
-        return (type(one), one)
-    raise TypeError(f"prepared queries take ids, dates, moments and words, not {one!r}")
+    """What the statement depends on: the kind of a value, and of how many a list is."""
+    return tuple(map(_kind, one)) if isinstance(one, list | tuple) else _kind(one)
+
+
+def _choice(choice: tuple[str, object]) -> tuple[str, object]:
+    if not isinstance(choice[1], str | bool):
+        raise TypeError(f"a prepared query decides by words, yes and no, not by {choice}")
+    return choice
 
 
 def _values(args: Sequence[object]) -> Iterator[object]:
-    for one in args:
-        if _is_value(one):
-            yield one
-        elif isinstance(one, list | tuple):
-            yield from one
-
-
-def _stand_ins(args: Sequence[object]) -> list[object]:
-    return [
-        [_stand_in(each) for each in one] if isinstance(one, list | tuple) else _stand_in(one) for one in args
-    ]
+    for arg in args:
+        for one in arg if isinstance(arg, list | tuple) else (arg,):
+            yield one.pk if isinstance(one, Model) else one
 
 
 def _stand_in(one: object) -> object:
-    """Something of the same kind that is nowhere else."""
-    moment = FAR + timedelta(microseconds=random.randrange(10**15))  # noqa: S311 - no secret
-    if type(one) is UUID:
+    """Something of the same kind, each time another, that is nowhere in the database. A row has nothing but its key: Django
+    would read the rest, and does not find it."""
+    if isinstance(one, list | tuple):
+        return [_stand_in(each) for each in one]
+    if isinstance(one, Model):
+        return one.__class__.from_db(None, [one._meta.pk.attname], [uuid4()])
+    if isinstance(one, UUID):
         return uuid4()
-    if type(one) is datetime:
-        return moment
-    if type(one) is date:
-        return moment.date()
-    return one
+    moment = FAR + timedelta(days=next(_days))
+    return moment if isinstance(one, datetime) else moment.date()

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0007_audit_append_only"),
-        ("programmes", "0007_readings_append_only"),
+        ("accounts", "0001_squashed_0007_audit_append_only"),
+        ("programmes", "0001_squashed_0007_readings_append_only"),
     ]
 
     operations = [

@@ -80,8 +80,8 @@ DROP FUNCTION api_tell_of_enrolments();
 class Migration(migrations.Migration):
     dependencies = [
         ("api", "0001_initial"),
-        ("matching", "0005_together"),
-        ("programmes", "0007_readings_append_only"),
+        ("matching", "0001_squashed_0005_together"),
+        ("programmes", "0001_squashed_0007_readings_append_only"),
     ]
 
     operations = [migrations.RunSQL(PUT_UP, TAKE_DOWN)]

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0004_trust"),
+        ("notifications", "0001_squashed_0004_trust"),
     ]
 
     operations = [

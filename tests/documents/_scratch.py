@@ -29,7 +29,7 @@ def test_it(new_context, sign_in, live_server, celery_worker_process, tmp_path):
         importlib.reload(play)
         text = MD.read_text(); acts = play.acts_of(text); files = play.files_of(text, tmp_path)
         fresh = play.Player(open_as=open_as, code=code, files=files, today=timezone.localdate())
-        if player: fresh.pages, fresh.page = player.pages, player.page
+        if player and player.pages: fresh.pages, fresh.page, fresh.link = player.pages, player.page, player.link
         player = fresh
         stamp = MD.stat().st_mtime, Path(play.__file__).stat().st_mtime
         try:

@@ -17,7 +17,7 @@ STEP = re.compile(r"^\d+\. (?:.+\n|\n?   .*\n)+", re.MULTILINE)
 ACT = re.compile(
     r"<!-- play: (?P<play>.+?) -->|\*\*(?P<press>.+?)\*\*(?:: `(?P<value>[^`]+)`)?|(?<!\*)\*(?P<see>[^*]+)\*(?!\*)"
 )
-FILE = re.compile(r"^Save this as `([\w.]+)`:?\n\n```csv\n(.+?)^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"Save this as `([\w.]+)`:?\n\n```csv\n(.+?)^```", re.MULTILINE | re.DOTALL)
 FILLED = ("textbox", "combobox", "spinbutton")
 PRESSED = ("button", "link", "radio", "checkbox", "tab", "menuitem")
 WAIT = 10_000  # milliseconds for whatever does not wait for a worker
@@ -70,6 +70,8 @@ class Player:
         self.open_as, self.code, self.files, self.today = open_as, code, files, today
         self.pages: dict[str, Page] = {}
         self.page: Page
+        self.of = ""  # what the next control is about, where several are called the same
+        self.link = ""
 
     def play(self, act: Act) -> None:
         getattr(self, f"_{act.kind}")(act.words, act.value)
@@ -100,6 +102,12 @@ class Player:
             case "day":
                 label, _, days = rest.rpartition(" in ")
                 self.page.get_by_label(label, exact=True).fill((self.today + timedelta(int(days))).isoformat())
+            case "of":
+                self.of = rest
+            case "take":
+                self.link = self.page.get_by_label(rest, exact=True).input_value()
+            case "follow":
+                self.page.goto(self.link)
             case "code":
                 self.page.get_by_label(rest, exact=True).fill(self.code())
             case _:
@@ -108,7 +116,8 @@ class Player:
     def _find(self, words: str, roles: tuple[str, ...]) -> Locator:
         """The control that is called so; else the first whose name begins so, as the name for the ear may go on."""
         exact = self._any(words, roles)
-        begins = self._any(re.compile(rf"^{re.escape(words)}(?!\w)"), roles)
+        begins = self._any(re.compile(rf"^{re.escape(words)}(?!\w).*{re.escape(self.of)}"), roles)
+        self.of = ""
         expect(exact.or_(begins).first).to_be_visible(timeout=WAIT)
         return exact.first if exact.count() else begins.first
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 
-from anymail.exceptions import AnymailError
+from anymail.exceptions import AnymailError  # type: ignore[import-untyped]
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 

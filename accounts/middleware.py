@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
@@ -17,6 +17,7 @@ from accounts.models import Person
 from accounts.reauthentication import recently_signed_in, with_next
 from accounts.second_factor import gave_second_factor, has_second_factor, needs_second_factor
 from accounts.site_language import site_language
+from notifications.prepared import prepared
 
 # Pages of allauth that change how somebody signs in: it asks again only those who have a password or a second factor, and
 # by no means for everything. Asked on reading where something secret is shown or typed.
@@ -36,18 +37,17 @@ BEFORE_READING = frozenset(
 BEFORE_POSTING = frozenset({"account_email", "socialaccount_connections", "usersessions_list"})
 
 
-@cache
-def _people() -> QuerySet[Person]:
-    """People with when they asked to be erased, which every page tells them: within the one query. Put together once, which
-    takes longer than asking it."""
+@prepared
+def _people(user: UUID) -> QuerySet[Person]:
+    """The person with when they asked to be erased, which every page tells them: within the one query."""
     erasing = open_erasures().filter(person=OuterRef("pk")).values("due_at")[:1]
-    return Person.objects.annotate(erasing_at=Subquery(erasing)).order_by()
+    return Person.objects.filter(user=user).annotate(erasing_at=Subquery(erasing)).order_by()
 
 
 def _person(request: HttpRequest) -> Person | None:
     if not request.user.is_authenticated:
         return None
-    person = next(iter(_people().filter(user=request.user.pk)), None)
+    person = next(iter(_people(request.user.pk)), None)
     if person is not None:
         person.user = request.user  # read already, and asked for by many a page
     return person

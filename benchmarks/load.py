@@ -103,11 +103,13 @@ def crowd(many: int) -> dict[str, list[dict[str, Any]]]:
 
 @dataclass(frozen=True)
 class Walk:
-    """What Locust counted: requests, those that went wrong, requests a second, seconds at the 50th, 95th and 99th percentile."""
+    """What Locust counted: requests, those that went wrong, requests and things done a second (a form is one thing and two
+    requests), seconds at the 50th, 95th and 99th percentile; `words` tells what went wrong."""
 
     requests: int
     failures: int
     rate: float
+    things: float
     percentiles: tuple[float, float, float]
     words: str
 
@@ -157,7 +159,9 @@ def walk(
             str(Path(__file__).with_name("locustfile.py")),
             "--headless",
         ]
-        command += ["--host", site.address, "--users", str(users), "--spawn-rate", str(max(1, users // 5))]
+        command += ["--host", site.address, "--users", str(users)]
+        # At a pace they come one after another, each at a moment of their own: all at once they would keep coming together.
+        command += ["--spawn-rate", f"{max(1.0, users * pace) if pace else users:g}"]
         command += [
             "--run-time",
             f"{seconds:.0f}s",
@@ -167,7 +171,7 @@ def walk(
             "--json-file",
             f"{folder}/out",
         ]
-        command += ["--exit-code-on-error", "0", "--loglevel", "WARNING"]
+        command += ["--exit-code-on-error", "0", "--loglevel", "WARNING", "--csv", f"{folder}/told"]
         with (
             Path(folder, "log").open("wb") as log,
             subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
@@ -183,23 +187,27 @@ def walk(
         if process.returncode or not Path(folder, "out.json").exists():
             raise SystemExit(f"Locust failed:\n{said[-3000:]}")
         rows = json.loads(Path(folder, "out.json").read_text(encoding="utf-8"))
-    return _read(rows, said)
+        faults = Path(folder, "told_failures.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return _read(rows, "\n".join(faults))
 
 
-def _read(rows: Sequence[dict[str, Any]], said: str) -> Walk:
+def _read(rows: Sequence[dict[str, Any]], words: str) -> Walk:
     times: dict[float, int] = defaultdict(int)
     for row in rows:
         for milliseconds, count in row["response_times"].items():
             times[float(milliseconds)] += count
     requests = sum(row["num_requests"] for row in rows)
+    sent = sum(row["num_requests"] for row in rows if row["method"] == "POST")
     begun = min(row["start_time"] for row in rows)
     ended = max(row["last_request_timestamp"] or 0 for row in rows)
+    seconds = max(1.0, ended - begun)
     return Walk(
         requests,
         sum(row["num_failures"] for row in rows),
-        requests / max(1.0, ended - begun),
+        requests / seconds,
+        (requests - sent) / seconds,
         (_percentile(times, 0.5), _percentile(times, 0.95), _percentile(times, 0.99)),
-        said,
+        words,
     )
 
 
@@ -234,11 +242,12 @@ def main() -> int:
                 flush=True,
             )
             memory = Memory(site)
-            pace = SHARE * limit.rate / options.crowd
+            pace = SHARE * limit.things / options.crowd
             found = walk(
                 site, people, users=options.crowd, seconds=options.minutes * 60, pace=pace, memory=memory
             )
-            print(found.words)
+            if found.words or limit.words:
+                print(f"went wrong:\n{limit.words}\n{found.words}")
             p50, p95, p99 = (f"{seconds * 1000:.0f}" for seconds in found.percentiles)
             print(
                 f"{found.requests} requests in {options.minutes:g} minutes, {found.failures} errors; "

@@ -46,10 +46,11 @@ class Served:
     supervisor: Supervisor
 
     def rss(self, name: str) -> dict[int, int]:
-        """What each process of this child that does work has in memory, in bytes, by pid; the one that only looks after the
+        """What each process of this child that does work has in memory, in bytes, by pid; one that only looks after
         others, and does none itself, left out."""
         (process,) = [p for child, p in self.supervisor.running.items() if child.name == name]
-        workers = psutil.Process(process.pid).children(recursive=True)
+        all_of_it = psutil.Process(process.pid)
+        workers = all_of_it.children(recursive=True) or [all_of_it]
         return {worker.pid: worker.memory_info().rss for worker in workers}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -32,21 +32,22 @@ from journeys.queries.goals import goals_seen
 from journeys.queries.help_queue import cared_for
 from matching.enums import OPEN_MENTORSHIP_STATES
 from matching.models import Mentorship
+from notifications.prepared import prepared
 from programmes.models import Programme
 
 
 def mentorship_for(person: Person, pk: UUID) -> Mentorship:
     """The mentorship `pk` of which `person` is one side. Raises Http404 for anybody else's, in the words used where there is none."""
-    mentorship = (
-        Mentorship.objects.of(person)
-        .with_people()
-        .select_related("request", "programme__organisation")
-        .filter(pk=pk)
-        .first()
-    )
+    mentorship = next(iter(_mentorships(person, pk)), None)
     if mentorship is None:
         raise Http404(_("There is no such mentorship."))
     return mentorship
+
+
+@prepared
+def _mentorships(person: Person, pk: UUID) -> QuerySet[Mentorship]:
+    own = Mentorship.objects.of(person).with_people()
+    return own.select_related("request", "programme__organisation").filter(pk=pk)
 
 
 def check_in_for(person: Person, pk: UUID) -> CheckIn:

@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,6 +21,7 @@ from accounts.models import Person
 from journeys.models import CheckIn
 from matching.enums import RequestState
 from matching.models import Request
+from notifications.prepared import prepared
 from programmes.enums import EnrolmentState, Role
 from programmes.models import Enrolment, Organiser, Programme
 
@@ -108,9 +110,16 @@ def standing_of(request: HttpRequest, person: Person | None) -> Standing:
 
 
 def _read(person: Person) -> Standing:
+    ((is_mentee, is_mentor, is_organiser, is_safeguarding, waiting),) = _roles(person)
+    requests = len(_pending(person)) if is_mentor else 0
+    return Standing(is_mentee, is_mentor, is_organiser, is_safeguarding, requests, waiting)
+
+
+@prepared
+def _roles(person: Person) -> QuerySet[Person, tuple[bool, bool, bool, bool, int]]:
     own = Enrolment.objects.filter(person=OuterRef("pk")).exclude(state=EnrolmentState.WITHDRAWN)
     asked = CheckIn.objects.waiting().filter(person=OuterRef("pk")).order_by().values("person")
-    found = (
+    return (
         Person.objects.filter(pk=person.pk)
         .annotate(
             is_mentee=Exists(own.filter(role=Role.MENTEE)),
@@ -120,21 +129,14 @@ def _read(person: Person) -> Standing:
             | Q(user__is_superuser=True),
             waiting=Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0),
         )
-        .values("is_mentee", "is_mentor", "is_organiser", "is_safeguarding", "waiting")
-        .get()
+        .values_list("is_mentee", "is_mentor", "is_organiser", "is_safeguarding", "waiting")
     )
-    requests = 0
-    if found["is_mentor"]:
-        visible = Request.objects.visible_to(person)
-        requests = visible.filter(mentor__person=person, state=RequestState.PENDING).count()
-    return Standing(
-        found["is_mentee"],
-        found["is_mentor"],
-        found["is_organiser"],
-        found["is_safeguarding"],
-        requests,
-        found["waiting"],
-    )
+
+
+@prepared
+def _pending(person: Person) -> QuerySet[Request, UUID]:
+    visible = Request.objects.visible_to(person).filter(mentor__person=person, state=RequestState.PENDING)
+    return visible.order_by().values_list("pk", flat=True)
 
 
 def places(standing: Standing) -> list[Place]:

@@ -18,9 +18,11 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from mentorship.figure_files import FOLDER, Place
+from mentorship.figure_room import take_room
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 if os.environ.get(FOLDER):
+    take_room()
     values.ValueClass = values.MultiProcessValue(lambda: Place.name)  # type: ignore[no-untyped-call]
 
 OWN = CollectorRegistry()

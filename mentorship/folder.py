@@ -14,9 +14,9 @@ class FolderStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File[Any]) -> str:
         if self.exists(name):  # then Django takes another name, and this one is somebody else's
-            return super()._save(name, content)
+            return str(super()._save(name, content))  # type: ignore[misc]
         try:
-            return super()._save(name, content)
+            return str(super()._save(name, content))  # type: ignore[misc]
         except BaseException:
             with suppress(OSError):
                 self.delete(name)

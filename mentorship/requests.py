@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from time import perf_counter
 from typing import Any
 
@@ -66,8 +67,9 @@ class AliveMiddleware:
 def _note(request: HttpRequest, response: HttpResponseBase, work: Origin, took: float) -> None:
     status, method = response.status_code, request.method if request.method in METHODS else "other"
     route = _route(request, work)
-    figures.SECONDS.labels(route, method, f"{status // 100}xx").observe(took)
-    figures.STATEMENTS.labels(route).observe(work.statements)
+    with suppress(OSError):  # no room for the figures of one more route
+        figures.SECONDS.labels(route, method, f"{status // 100}xx").observe(took)
+        figures.STATEMENTS.labels(route).observe(work.statements)
     is_quiet = status < 400 and route.startswith(_QUIET)
     level = logging.DEBUG if is_quiet else logging.INFO
     if not logger.isEnabledFor(level):

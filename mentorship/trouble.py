@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import logging
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,6 +27,7 @@ _LOCKED = {"55P03", "40P01"}
 # PostgreSQL is being stopped or started, was failed over to a server that is only read, or has no room or no connection left.
 _AWAY = {"57P01", "57P02", "57P03", "25006"}
 _CLASSES_AWAY = ("08", "53")
+TAKEN = 64 * 1024**2  # bytes of an upload that is read to no purpose
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -54,6 +56,8 @@ def trouble_of(fault: BaseException | None) -> Trouble | None:
 
 def page(request: HttpRequest, trouble: Trouble, fault: BaseException) -> HttpResponse:
     """The page, made without the database and without the queue. Where a form was sent it has what was typed, to be sent again."""
+    if trouble is Trouble.FULL:
+        _take_all(request)
     logger.warning(
         "answered with 503, as the site is %s: %s %s", trouble.name.lower(), type(fault).__name__, told(fault)
     )
@@ -70,6 +74,14 @@ def page(request: HttpRequest, trouble: Trouble, fault: BaseException) -> HttpRe
     # Django would write the whole traceback for everybody who asks while the server is away.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response
+
+
+def _take_all(request: HttpRequest) -> None:
+    """Reads what is still on its way: a browser that is answered before it has sent everything shows that the connection broke."""
+    left = TAKEN
+    with suppress(OSError, RawPostDataException):
+        while left > 0 and (piece := request.read(65536)):
+            left -= len(piece)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -25,7 +25,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 P = ParamSpec("P")
 Found = TypeVar("Found", bound=Model)
@@ -40,7 +40,7 @@ _days = count()
 
 def prepared(build: Callable[P, QuerySet[Found, Row]]) -> Callable[P, list[Row]]:
     """Makes of a function that writes a query one that gives its rows. By position it takes rows, of which it may
-    use the key alone, ids, dates and moments, and lists of these; by name what it may decide by: words, yes and no. Raises TypeError
+    use the key alone, ids, dates and moments, and lists of these; by name what it may decide by: words, numbers, yes and no. Raises TypeError
     for others, and where it does more with one than to hand it on."""
     plans: dict[tuple[object, ...], _Plan] = {}
 
@@ -73,6 +73,9 @@ class _Plan:
         self.build = build
         self.stand_ins = [[_stand_in(one) for one in args] for _ in range(2)]
         self.querysets = [build(*stand_ins) for stand_ins in self.stand_ins]
+        # Such a one has values of its own, which are not looked through; prefetch_related_objects() does it with the rows.
+        if any(isinstance(one, Prefetch) for one in self.querysets[0].__dict__["_prefetch_related_lookups"]):
+            raise TypeError(f"{build} has a Prefetch: a prepared query prefetches by names alone")
         self.statements: dict[str, _Statement | None] = {}
 
     def rows(self, values: Sequence[object]) -> list[Any]:
@@ -133,8 +136,8 @@ def _shape(one: object) -> object:
 
 
 def _choice(choice: tuple[str, object]) -> tuple[str, object]:
-    if not isinstance(choice[1], str | bool):
-        raise TypeError(f"a prepared query decides by words, yes and no, not by {choice}")
+    if not isinstance(choice[1], str | int):
+        raise TypeError(f"a prepared query decides by words, numbers, yes and no, not by {choice}")
     return choice
 
 

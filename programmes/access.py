@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, AuditReason, Person, User
+from notifications.prepared import prepared
 from programmes.enums import EnrolmentState, ProgrammeState
 from programmes.event_list import events_for, meant_for
 from programmes.links import invitation_by
@@ -147,11 +148,15 @@ def programme_by_code(code: str) -> Programme | None:
 def enrolment_for(person: Person | None, pk: UUID) -> Enrolment:
     """The enrolment `pk` of `person`, with its programme. Raises Http404 for anybody else's, in the words used where
     there is none."""
-    own = Enrolment.objects.select_related("programme__organisation", "person").filter(pk=pk, person=person)
-    enrolment = own.first() if person is not None else None
+    enrolment = next(iter(_enrolments(pk, person)), None) if person is not None else None
     if enrolment is None:
         raise Http404(_("There is no such enrolment."))
     return enrolment
+
+
+@prepared
+def _enrolments(pk: UUID, person: Person) -> QuerySet[Enrolment]:
+    return Enrolment.objects.select_related("programme__organisation", "person").filter(pk=pk, person=person)
 
 
 def intake_for(person: Person | None, pk: UUID) -> Enrolment:

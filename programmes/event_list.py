@@ -9,12 +9,24 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Person
+from notifications.prepared import prepared
 from programmes.enums import EventAudience, EventState, Role, SignUpState
 from programmes.models import Enrolment, Event, Programme, SignUp
 
@@ -60,10 +72,15 @@ def events_for(person: Person) -> QuerySet[Event]:
 def going_to(person: Person, *, now: datetime) -> list[Event]:
     """The events that `person` has a place at and that are not over, the next one first, each with its programme; one
     query."""
+    return _going(person, now)
+
+
+@prepared
+def _going(person: Person, now: datetime) -> QuerySet[Event]:
     going = Event.objects.filter(
         sign_ups__person=person, sign_ups__state=SignUpState.GOING, state=EventState.OPEN, ends_at__gt=now
     )
-    return list(going.select_related("programme__organisation").order_by("starts_at"))
+    return going.select_related("programme__organisation").order_by("starts_at")
 
 
 @dataclass(frozen=True)
@@ -142,15 +159,21 @@ class EventCard:
 
 def _with_counts(events: QuerySet[Event], person: Person | None) -> QuerySet[Event]:
     """With where `person` stands, how many wait, and how many stand before them."""
+    return _counted(events, person).prefetch_related(_mine(person))
+
+
+def _mine(person: Person | None) -> Prefetch[Any]:
+    return Prefetch("sign_ups", SignUp.objects.filter(person=person), to_attr="own_rows")
+
+
+def _counted(events: QuerySet[Event], person: Person | None) -> QuerySet[Event]:
     waiting = SignUp.objects.filter(event=OuterRef("pk"), state=SignUpState.WAITING)
     own = SignUp.objects.filter(event=OuterRef("pk"), person=person)
-    mine = Prefetch("sign_ups", SignUp.objects.filter(person=person), to_attr="own_rows")
     before = waiting.filter(asked_at__lt=OuterRef("asked_since"))
     return (
         events.select_related("programme__organisation")
         .annotate(asked_since=Subquery(own.values("asked_at")[:1]))
         .annotate(waits=_number(waiting), before=_number(before))
-        .prefetch_related(mine)
     )
 
 
@@ -203,8 +226,15 @@ def events_page(
 
 def coming_for(person: Person, *, now: datetime, limit: int = ON_HOME) -> list[EventCard]:
     """The next events of all programmes of `person` that they are going to or could; two queries."""
+    events = _coming(person, now, limit=limit)
+    prefetch_related_objects(events, _mine(person))
+    return [_card(event, now) for event in events]
+
+
+@prepared
+def _coming(person: Person, now: datetime, *, limit: int) -> QuerySet[Event]:
     coming = events_for(person).filter(ends_at__gt=now, state=EventState.OPEN)
-    return [_card(event, now) for event in _with_counts(coming, person).order_by("starts_at")[:limit]]
+    return _counted(coming, person).order_by("starts_at")[:limit]
 
 
 def told_to_visitors(programme: Programme, *, now: datetime, limit: int = FEW) -> list[Event]:

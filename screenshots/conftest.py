@@ -18,8 +18,17 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
+from api.enums import HookEvent
+from api.models import Webhook
+from api.operations.webhooks import make_webhook
+from mentorship import queues
 from mentorship.tasks import tick
+from notifications.enums import Part
+from notifications.operations.heartbeats import beat
 from notifications.tasks import deliver
+from programmes.models import Programme
+from screenshots.scenes import OPEN, OPERATOR
+from tests import factories as make
 
 pytest_plugins = ["tests.conftest"]
 
@@ -48,6 +57,7 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
         databases = setup_databases(verbosity=0, interactive=False)
         try:
             call_command("seed_demo", now=NOW, verbosity=0)
+            _have_somebody_run_it()
             tick()
             deliver()  # no worker hears the tick's bell here
             server = LiveServer("127.0.0.1")
@@ -56,6 +66,21 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
             _end_other_sessions()
         finally:
             teardown_databases(databases, verbosity=0)
+
+
+def _have_somebody_run_it() -> None:
+    """An account that runs the site, and a system that is told what happens."""
+    make.UserFactory(email=OPERATOR, is_staff=True, is_superuser=True)
+    beat("celery@harbour", Part.WORKER, now=NOW, hears=queues.NAMES)
+    beat("beat@harbour", Part.BEAT, now=NOW)
+    organisation = Programme.objects.get(slug=OPEN).organisation
+    hook = Webhook(
+        organisation=organisation,
+        name="Personnel system",
+        url="https://personnel.example.org/mentorship",
+        events=[HookEvent.ENROLMENT_APPROVED, HookEvent.ENROLMENT_ENDED, HookEvent.MENTORSHIP_BEGUN],
+    )
+    make_webhook(hook, by=None, now=NOW)
 
 
 def _end_other_sessions() -> None:

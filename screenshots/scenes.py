@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import F
 from django.urls import reverse
 
+from api.models import Webhook
 from journeys.enums import GoalState, MeetingState
 from journeys.models import CheckIn
 from matching.enums import OPEN_REQUEST_STATES, MentorshipState
 from matching.models import Mentorship, ProposedPair, Request
 from mentorship.demo_people import SIGN_INS
+from mentorship.localservices import CHECKOUT
 from notifications.models import DemoMail
 from programmes.enums import SafetyState
 from programmes.models import Enrolment, Event, SafetyReport
 
 MENTEE, HER_MENTOR, MENTOR, ORGANISER = (email for _, email, _ in SIGN_INS)
+OPERATOR = (
+    "niamh@example.org"  # who runs the site; the demo's people have nobody who may see letters and addresses
+)
 OPEN, RUNNING, COHORT, YOUNG = "open-harbour", "crossings", "lighthouse", "slipway"
 
 
@@ -30,6 +36,16 @@ class Scene:
     address: Callable[[], str]
     viewer: str = ""
     phone_from: str = ""
+
+
+def pictures_shown() -> set[str]:
+    """The names of the pictures that README.md and the documents show."""
+    documents = [CHECKOUT / "README.md", *(CHECKOUT / "docs").rglob("*.md")]
+    return {
+        name
+        for document in documents
+        for name in re.findall(r"pictures/([\w-]+\.png)", document.read_text(encoding="utf-8"))
+    }
 
 
 def _page(route: str, *args: object) -> Callable[[], str]:
@@ -137,6 +153,10 @@ def _pair() -> str:
     )
 
 
+def _webhook() -> str:
+    return reverse("webhooks:page", args=[Webhook.objects.get().pk])
+
+
 SCENES = (
     Scene("home", _page("programmes:home")),
     Scene("guide", _page("programmes:guide")),
@@ -207,12 +227,19 @@ SCENES = (
     Scene("organise-exports", _page("programmes:organise_exports", COHORT), ORGANISER),
     Scene("organise-form", _page("programmes:organise_form", COHORT), ORGANISER),
     Scene("organise-criteria", _page("matching:organise_criteria", COHORT), ORGANISER),
+    Scene("organise-settings", _page("programmes:organise_settings", COHORT), ORGANISER),
+    Scene("organise-letters", _page("programmes:organise_letters", OPEN), ORGANISER),
+    Scene("organise-events", _page("programmes:organise_events", RUNNING), ORGANISER),
+    Scene("organise-shelf", _page("programmes:organise_shelf", RUNNING), ORGANISER),
+    Scene("organise-capacity", _page("programmes:organise_capacity", OPEN), ORGANISER),
+    Scene("organise-help", _page("journeys:organise_help", RUNNING), ORGANISER),
+    Scene("organise-fairness", _page("matching:organise_run_fairness", COHORT, 1), ORGANISER),
     Scene("organise-runs", _page("matching:organise_runs", COHORT), ORGANISER),
     Scene("organise-run", _page("matching:organise_run", COHORT, 1), ORGANISER, phone_from="#pairs"),
     Scene("organise-pair", _pair, ORGANISER),
     Scene("organise-unmatched", _page("matching:organise_run_unmatched", COHORT, 1), ORGANISER),
     Scene("organise-fairness", _page("matching:organise_run_fairness", COHORT, 1), ORGANISER),
-    Scene("organise-help", _page("journeys:organise_help", OPEN), ORGANISER),
+    Scene("organise-help", _page("journeys:organise_help", RUNNING), ORGANISER),
     Scene("organise-capacity", _page("programmes:organise_capacity", COHORT), ORGANISER),
     Scene("organise-report", _page("programmes:organise_report", OPEN), ORGANISER),
     Scene("organise-settings", _page("programmes:organise_settings", COHORT), ORGANISER),
@@ -222,4 +249,8 @@ SCENES = (
     Scene("admin", _page("admin:index"), ORGANISER),
     Scene("admin-requests", _page("admin:matching_request_changelist"), ORGANISER),
     Scene("admin-enrolments", _page("admin:programmes_enrolment_changelist"), ORGANISER),
+    Scene("outbox", _page("accounts:outbox"), OPERATOR),
+    Scene("first-steps", _page("first_steps"), OPERATOR),
+    Scene("webhook", _webhook, OPERATOR),
+    Scene("token", _page("admin:api_token_add"), OPERATOR),
 )

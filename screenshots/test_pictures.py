@@ -1,4 +1,5 @@
-"""Takes the pictures that README.md names, into docs/pictures: `make screenshots`.
+"""Takes the pictures that README.md and the documents show, into docs/pictures: `make screenshots`. Those of the tutorial
+(first-…) are taken where it is played: tests/documents/test_first_programme.py.
 
 PICTURES_INTO=folder takes instead every scene in every look, the page in full length, for looking at:
 
@@ -8,7 +9,6 @@ PICTURES_INTO=folder takes instead every scene in every look, the page in full l
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from playwright.sync_api import BrowserContext
 from mentorship.localservices import CHECKOUT
 from screenshots.conftest import Site
 from screenshots.png import packed
-from screenshots.scenes import SCENES, Scene
+from screenshots.scenes import SCENES, Scene, pictures_shown
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light-desk": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -27,7 +27,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 ELSEWHERE = os.environ.get("PICTURES_INTO", "")
 FOLDER = Path(ELSEWHERE) if ELSEWHERE else CHECKOUT / "docs" / "pictures"
-NAMED = set(re.findall(r"docs/pictures/([\w-]+)\.png", (CHECKOUT / "README.md").read_text(encoding="utf-8")))
+SHOWN = pictures_shown()
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -40,8 +40,8 @@ def test_picture(
     request: pytest.FixtureRequest,
 ) -> None:
     name = f"{scene.name}-{look}"
-    if not ELSEWHERE and name not in NAMED:
-        pytest.skip("the README does not show it")
+    if not ELSEWHERE and f"{name}.png" not in SHOWN:
+        pytest.skip("no document shows it")
     context = new_context(**LOOKS[look])
     if scene.viewer:
         site.sign_in(context, scene.viewer)

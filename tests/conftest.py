@@ -223,6 +223,7 @@ def celery_worker_process(
 # The long files first: a worker takes whole files, and one that begins a long file last leaves the other idle.
 LONG_FIRST = (
     "tests/faults/",
+    "tests/documents/",
     "tests/pages/",
     "tests/servers/",
     "tests/races/",

@@ -1,4 +1,4 @@
-"""What the README shows and names is there."""
+"""What the README shows and names is there, and every picture of the documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management import get_commands
 
 from mentorship.localservices import CHECKOUT
-from screenshots.scenes import SCENES
+from screenshots.scenes import SCENES, pictures_shown
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 PICTURES = CHECKOUT / "docs" / "pictures"
@@ -21,11 +21,13 @@ def shown() -> list[Path]:
 
 
 def test_every_picture_shown_is_there_and_none_is_left_over() -> None:
-    assert {path.name for path in shown()} == {path.name for path in PICTURES.iterdir()}
+    assert pictures_shown() == {path.name for path in PICTURES.iterdir()}
 
 
 def test_pictures_are_small() -> None:
-    assert {path.name: path.stat().st_size for path in shown() if path.stat().st_size > MOST_BYTES} == {}
+    assert {
+        path.name: path.stat().st_size for path in PICTURES.iterdir() if path.stat().st_size > MOST_BYTES
+    } == {}
 
 
 def test_every_picture_says_what_it_shows() -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from journeys.story import Ahead, Happened
 from journeys.terms import USUAL_LENGTH, Difference, Part, Terms, compared, goal_lines, sheet, usual
 from matching.enums import OPEN_MENTORSHIP_STATES, MentorshipState
 from matching.models import Mentorship
+from notifications.prepared import prepared
 from programmes.models import Goal
 
 SETTLING_IN = timedelta(days=3)  # before that the two have better things to do than to write an agreement
@@ -250,8 +252,7 @@ class Card:
 
 def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | None:
     """The card of the overview, or None where it has nothing to say to `reader`; one query."""
-    standing = {AgreementState.SIGNED, AgreementState.PROPOSED}
-    rows = {row.state: row for row in Agreement.objects.filter(mentorship=mentorship, state__in=standing)}
+    rows = {row.state: row for row in _standing([mentorship])}
     holds, waits = rows.get(AgreementState.SIGNED), rows.get(AgreementState.PROPOSED)
     is_open = mentorship.state in OPEN_MENTORSHIP_STATES
     if holds is None and not is_open:
@@ -269,7 +270,7 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
     """What of it the story of `mentorship` tells `reader`: who proposed, and what came into force. One query."""
     people = _people(mentorship)
     told = []
-    for row in Agreement.objects.filter(mentorship=mentorship).order_by("version"):
+    for row in _in_order(mentorship):
         url = reverse("journeys:agreement_version", args=[mentorship.pk, row.version])
         said = {"name": people[row.proposed_by_id].first_name, "n": row.version}
         if row.signed_at != row.proposed_at:
@@ -287,12 +288,23 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
     """What of it comes or waits for `reader` in each of `mentorships`, by its id; those without are left out. One query."""
-    standing = {AgreementState.SIGNED, AgreementState.PROPOSED}
     rows: dict[UUID, dict[str, Agreement]] = {}
-    for row in Agreement.objects.filter(mentorship__in=[one.pk for one in mentorships], state__in=standing):
+    for row in _standing(list(mentorships)):
         rows.setdefault(row.mentorship_id, {})[row.state] = row
     found = {one.pk: _waits(one, rows.get(one.pk, {}), reader=reader, now=now) for one in mentorships}
     return {pk: [waits] for pk, waits in found.items() if waits is not None}
+
+
+@prepared
+def _standing(mentorships: Sequence[Mentorship]) -> QuerySet[Agreement]:
+    """Those in force, and those that wait for a signature."""
+    standing = [AgreementState.SIGNED, AgreementState.PROPOSED]
+    return Agreement.objects.filter(mentorship__in=mentorships, state__in=standing)
+
+
+@prepared
+def _in_order(mentorship: Mentorship) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(mentorship=mentorship).order_by("version")
 
 
 def _waits(

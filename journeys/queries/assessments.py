@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from journeys.queries.length import ends_of, ends_on
 from journeys.stages import end_of, stage_at
 from journeys.story import Ahead, Happened
 from matching.models import Mentorship
+from notifications.prepared import prepared
 from programmes.enums import StageName
 from programmes.models import WantedSkill
 from ui.charts import Chart, Series, line_chart
@@ -197,9 +199,7 @@ def _in_words(said: Sequence[Level | None]) -> str:
 
 def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
     """When the reader looked at the skills; the other's only where both agreed. Two queries."""
-    agreed = set(SharedAssessment.objects.filter(mentorship=mentorship).values_list("person", flat=True))
-    both = {mentorship.mentee.person_id, mentorship.mentor.person_id} <= agreed
-    taken = Assessment.objects.filter(mentorship=mentorship).select_related("person")
+    both = {mentorship.mentee.person_id, mentorship.mentor.person_id} <= set(_sharing(mentorship))
     return [
         Happened(
             at=one.taken_at,
@@ -209,9 +209,30 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
             else _("%(name)s looked at the skills") % {"name": one.person.first_name},
             url=reverse("journeys:assess", args=[mentorship.pk]),
         )
-        for one in taken
+        for one in _taken(mentorship)
         if both or one.person_id == reader.pk
     ]
+
+
+@prepared
+def _sharing(mentorship: Mentorship) -> QuerySet[SharedAssessment, UUID]:
+    return SharedAssessment.objects.filter(mentorship=mentorship).values_list("person", flat=True)
+
+
+@prepared
+def _taken(mentorship: Mentorship) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(mentorship=mentorship).select_related("person")
+
+
+@prepared
+def _points(mentorships: Sequence[Mentorship], person: Person) -> QuerySet[Assessment, tuple[UUID, str]]:
+    own = Assessment.objects.filter(mentorship__in=mentorships, person=person)
+    return own.values_list("mentorship", "point")
+
+
+@prepared
+def _wanting(mentees: Sequence[UUID]) -> QuerySet[WantedSkill, UUID]:
+    return WantedSkill.objects.filter(enrolment__in=mentees).values_list("enrolment", flat=True)
 
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
@@ -219,15 +240,9 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     number of mentorships."""
     mine = [one for one in mentorships if one.mentee.person_id == reader.pk]
     taken: dict[UUID, set[str]] = defaultdict(set)
-    for pk, point in Assessment.objects.filter(mentorship__in=mine, person=reader).values_list(
-        "mentorship", "point"
-    ):
+    for pk, point in _points(mine, reader):
         taken[pk].add(point)
-    wanting = set(
-        WantedSkill.objects.filter(enrolment__in=[one.mentee_id for one in mine]).values_list(
-            "enrolment", flat=True
-        )
-    )
+    wanting = set(_wanting([one.mentee_id for one in mine]))
     found: dict[UUID, list[Ahead]] = {}
     today, ends = today_of(reader, now), ends_of(mine)
     for one in mine:

@@ -7,12 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from journeys.enums import AgreementState
 from journeys.models import Agreement, CadenceProposal
 from matching.models import Mentorship, Pause
+from notifications.prepared import prepared
 from programmes.enums import Cadence
 
 if TYPE_CHECKING:
@@ -54,14 +56,25 @@ def cadence_of(mentorship: Mentorship) -> Cadence:
 
 def cadence_page(mentorship: Mentorship, reader: Person) -> CadencePage:
     """For one of the two; two queries."""
-    proposal = CadenceProposal.objects.filter(mentorship=mentorship, answered_at__isnull=True).first()
+    proposal = next(iter(_proposals(mentorship)), None)
     return CadencePage(
         cadence=cadence_of(mentorship),
         agreed=bool(mentorship.cadence),
         proposal=proposal,
         is_own=proposal is not None and proposal.proposed_by_id == reader.pk,
-        signed=Agreement.objects.filter(mentorship=mentorship, state=AgreementState.SIGNED).exists(),
+        signed=bool(_signed(mentorship)),
     )
+
+
+@prepared
+def _proposals(mentorship: Mentorship) -> QuerySet[CadenceProposal]:
+    return CadenceProposal.objects.filter(mentorship=mentorship, answered_at__isnull=True)[:1]
+
+
+@prepared
+def _signed(mentorship: Mentorship) -> QuerySet[Agreement, UUID]:
+    signed = Agreement.objects.filter(mentorship=mentorship, state=AgreementState.SIGNED)
+    return signed.order_by().values_list("pk", flat=True)[:1]
 
 
 @dataclass(frozen=True)

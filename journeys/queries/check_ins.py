@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from accounts.models import Block
 from journeys.enums import CheckInState
 from journeys.models import CheckIn
+from notifications.prepared import prepared
 
 Side = tuple[UUID, UUID]  # the ids of a mentorship and of one of its two people
 
@@ -33,5 +36,10 @@ def next_after(check_in: CheckIn) -> datetime | None:
 def parted(pairs: Collection[frozenset[UUID]]) -> set[frozenset[UUID]]:
     """Those of the pairs (of people's ids) of which one blocked the other: no letter joins them. One query."""
     people = frozenset[UUID]().union(*pairs)
-    blocks = Block.objects.filter(blocker__in=people, blocked__in=people)
-    return {frozenset(pair) for pair in blocks.values_list("blocker", "blocked")} & set(pairs)
+    return {frozenset(pair) for pair in _blocks(list(people))} & set(pairs)
+
+
+@prepared
+def _blocks(people: Sequence[UUID]) -> QuerySet[Block, tuple[UUID, UUID]]:
+    found = Block.objects.filter(blocker__in=people, blocked__in=people)
+    return found.values_list("blocker", "blocked")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,11 +16,12 @@ from accounts.models import Person
 from journeys.enums import GoalState, MeetingState
 from journeys.models import ClosingAnswer, Meeting, PairGoal
 from journeys.queries.contributions import Contributions, contributions
-from journeys.queries.length import agreed_or_programmes_end
+from journeys.queries.length import ends_of
 from journeys.stages import stage_at
 from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES, EndReason, PreferenceValue
 from matching.models import Mentorship, Preference
+from notifications.prepared import prepared
 from programmes.enums import UNDER_WAY, EnrolmentState, MatchingMode, StageName
 from programmes.models import Enrolment, Organiser
 
@@ -131,19 +132,23 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
 def to_look_back_on(person: Person, *, now: datetime) -> list[tuple[Mentorship, Ahead]]:
     """The mentorships that ended lately and on which `person` was asked to look back and has not, the latest first, each with
     what waits; one query. For the home page, whose mentorships are those that go on."""
-    rows = (
-        ClosingAnswer.objects.filter(person=person, answered_at__isnull=True, asked_at__gt=now - ASKED_FOR)
+    found = []
+    for row in _asked(person, now - ASKED_FOR):
+        one = row.mentorship
+        other = (one.mentor if one.mentee.person_id == person.pk else one.mentee).person
+        found.append((one, _question(one, other)))
+    return found
+
+
+@prepared
+def _asked(person: Person, since: datetime) -> QuerySet[ClosingAnswer]:
+    return (
+        ClosingAnswer.objects.filter(person=person, answered_at__isnull=True, asked_at__gt=since)
         .select_related(
             "mentorship__programme", "mentorship__mentee__person__user", "mentorship__mentor__person__user"
         )
         .order_by("-asked_at")
     )
-    found = []
-    for row in rows:
-        one = row.mentorship
-        other = (one.mentor if one.mentee.person_id == person.pk else one.mentee).person
-        found.append((one, _question(one, other)))
-    return found
 
 
 def answer_of(mentorship: Mentorship, person: Person) -> ClosingAnswer | None:
@@ -206,11 +211,9 @@ def _in_last_stage(mentorships: Sequence[Mentorship], reader: Person, now: datet
     """Those of `mentorships` whose time runs out, on the reader's day; one query."""
     zone = ZoneInfo(reader.zone)
     today = now.astimezone(zone).date()
-    rows = Mentorship.objects.filter(pk__in=[one.pk for one in mentorships]).annotate(
-        until=agreed_or_programmes_end(), began=F("started_at")
-    )
+    ends = ends_of(mentorships)
     return {
-        pk
-        for pk, began, until in rows.order_by().values_list("pk", "began", "until")
-        if stage_at(began.astimezone(zone).date(), until, today) == StageName.CLOSING
+        one.pk
+        for one in mentorships
+        if stage_at(one.started_at.astimezone(zone).date(), ends[one.pk], today) == StageName.CLOSING
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +28,7 @@ from journeys.review_dates import review_dates
 from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES, MentorshipState
 from matching.models import Mentorship
+from notifications.prepared import prepared
 from programmes.models import Programme
 
 A_PAGE = 20
@@ -149,12 +151,8 @@ class Card:
 
 def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | None:
     """The card of the overview, or None where it has nothing to say to `reader`; a fixed number of queries."""
-    rows = list(Feedback.objects.filter(mentorship=mentorship).order_by("-given_at", "pk"))
-    wish = (
-        FeedbackWish.objects.filter(mentorship=mentorship, answered_at__isnull=True)
-        .exclude(asked_by=reader)
-        .first()
-    )
+    rows = _given([mentorship])
+    wish = next(iter(_wishes([mentorship], reader)), None)
     is_open = mentorship.state in OPEN_MENTORSHIP_STATES
     mine = [row.given_at for row in rows if row.author_id == reader.pk]
     point = point_due(mentorship, ends_on(mentorship), reader, mine, now=now) if is_open else None
@@ -170,31 +168,24 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
     is_mentee = mentorship.mentee.person_id == reader.pk
     other = (mentorship.mentor if is_mentee else mentorship.mentee).person
     page = reverse("journeys:reflect", args=[mentorship.pk])
-    rows = Feedback.objects.filter(mentorship=mentorship).values_list("pk", "given_at", "author_id")
     return [
         Happened(
-            given_at,
+            row.given_at,
             "message-circle",
             _("You gave %(name)s feedback") % {"name": other.first_name}
-            if author_id == reader.pk
+            if row.author_id == reader.pk
             else _("%(name)s gave you feedback") % {"name": other.first_name},
-            f"{page}#feedback-{pk}",
+            f"{page}#feedback-{row.pk}",
         )
-        for pk, given_at, author_id in rows
+        for row in _given([mentorship])
     ]
 
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
     """What of it comes or waits for `reader` in each of `mentorships`, by its id; those without are left out. Three queries."""
-    wishes = {
-        wish.mentorship_id: wish
-        for wish in FeedbackWish.objects.filter(mentorship__in=mentorships, answered_at__isnull=True).exclude(
-            asked_by=reader
-        )
-    }
+    wishes = {wish.mentorship_id: wish for wish in _wishes(list(mentorships), reader)}
     given: dict[UUID, list[datetime]] = defaultdict(list)
-    mine = Feedback.objects.filter(mentorship__in=mentorships, author=reader)
-    for mentorship_id, given_at in mine.values_list("mentorship_id", "given_at"):
+    for mentorship_id, given_at in _moments(list(mentorships), reader):
         given[mentorship_id].append(given_at)
     found, ends = {}, ends_of(mentorships)
     for mentorship in mentorships:
@@ -203,6 +194,24 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
         if one is not None:
             found[pk] = [one]
     return found
+
+
+@prepared
+def _given(mentorships: Sequence[Mentorship]) -> QuerySet[Feedback]:
+    return Feedback.objects.filter(mentorship__in=mentorships).order_by("-given_at", "pk")
+
+
+@prepared
+def _moments(mentorships: Sequence[Mentorship], author: Person) -> QuerySet[Feedback, tuple[UUID, datetime]]:
+    own = Feedback.objects.filter(mentorship__in=mentorships, author=author)
+    return own.values_list("mentorship_id", "given_at")
+
+
+@prepared
+def _wishes(mentorships: Sequence[Mentorship], reader: Person) -> QuerySet[FeedbackWish]:
+    """What the other one of each would like to hear."""
+    open_ones = FeedbackWish.objects.filter(mentorship__in=mentorships, answered_at__isnull=True)
+    return open_ones.exclude(asked_by=reader)
 
 
 def _ahead(

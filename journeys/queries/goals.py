@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ from journeys.queries.burn_up import chart_of, last_day
 from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES
 from matching.models import Mentorship
+from notifications.prepared import prepared
 from programmes.models import Goal
 from ui.charts import Chart
 
@@ -44,8 +46,13 @@ TEN = 10
 def goals_seen(mentorship: Mentorship, reader: Person) -> QuerySet[PairGoal]:
     """The goals of `mentorship` that `reader` may know of: private ones are the mentee's alone. `mentorship` has its mentee
     loaded."""
+    return known_goals(mentorship, private=mentorship.mentee.person_id == reader.pk)
+
+
+def known_goals(mentorship: Mentorship, *, private: bool) -> QuerySet[PairGoal]:
+    """The goals of `mentorship`, with those that are private to the mentee or without."""
     goals = PairGoal.objects.filter(mentorship=mentorship)
-    return goals if mentorship.mentee.person_id == reader.pk else goals.filter(private=False)
+    return goals if private else goals.filter(private=False)
 
 
 @dataclass(frozen=True)
@@ -112,11 +119,17 @@ class GoalPage:
 
 def _with_rows(goals: QuerySet[PairGoal]) -> QuerySet[PairGoal]:
     """With milestones and last news loaded: two queries."""
+    return _with_news(goals).prefetch_related(_steps())
+
+
+def _with_news(goals: QuerySet[PairGoal]) -> QuerySet[PairGoal]:
     last = GoalUpdate.objects.filter(goal=OuterRef("pk")).exclude(note="").order_by("-at")
+    return goals.annotate(last_note=Subquery(last.values("note")[:1]))
+
+
+def _steps() -> Prefetch[Any]:
     steps = Milestone.objects.filter(dropped_at__isnull=True).order_by("position", "created_at")
-    return goals.annotate(last_note=Subquery(last.values("note")[:1])).prefetch_related(
-        Prefetch("milestones", queryset=steps, to_attr="steps")
-    )
+    return Prefetch("milestones", queryset=steps, to_attr="steps")
 
 
 def _row(goal: PairGoal, today: date) -> GoalRow:
@@ -211,12 +224,14 @@ class Card:
 
 def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | None:
     """The card of the overview; it is there from the first day, because it begins here. Five queries."""
-    page_goals = list(_with_rows(_listed(goals_seen(mentorship, reader))))
+    is_mentee = mentorship.mentee.person_id == reader.pk
+    page_goals = _listed_with_news(mentorship, private=is_mentee)
+    prefetch_related_objects(page_goals, _steps())
     today = today_of(reader, now)
     waiting = [goal for goal in page_goals if goal.state == GoalState.OPEN]
-    actions = rows_of(still_open(actions_seen(mentorship, reader)), reader=reader, now=now)
+    actions = rows_of(_open_actions(mentorship, reader), reader=reader, now=now)
     known = {goal.origin_id for goal in page_goals}
-    intake = Goal.objects.filter(enrolment=mentorship.mentee_id).values_list("pk", flat=True)
+    intake = _intake(mentorship.mentee_id)
     return Card(
         mentorship=mentorship,
         rows=tuple(_row(goal, today) for goal in waiting[:SHOWN]),
@@ -230,9 +245,8 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
 
 def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
     """Goals set, reached, dropped and taken up, milestones done, and how the reader saw the skills. Three queries or four."""
-    seen = goals_seen(mentorship, reader)
-    events = PairGoalEvent.objects.filter(goal__in=seen).select_related("goal", "by")
-    steps = Milestone.objects.filter(goal__in=seen, done_at__isnull=False, dropped_at__isnull=True)
+    is_mentee = mentorship.mentee.person_id == reader.pk
+    events, steps = _events(mentorship, private=is_mentee), _steps_done(mentorship, private=is_mentee)
     return [
         *(_told(event, reader, mentorship) for event in events),
         *(
@@ -247,6 +261,33 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
         ),
         *assessments.happened(mentorship, reader=reader),
     ]
+
+
+@prepared
+def _listed_with_news(mentorship: Mentorship, *, private: bool) -> QuerySet[PairGoal]:
+    return _with_news(_listed(known_goals(mentorship, private=private)))
+
+
+@prepared
+def _open_actions(mentorship: Mentorship, reader: Person) -> QuerySet[Action]:
+    return still_open(actions_seen(mentorship, reader))
+
+
+@prepared
+def _intake(mentee: UUID) -> QuerySet[Goal, int]:
+    return Goal.objects.filter(enrolment=mentee).values_list("pk", flat=True)
+
+
+@prepared
+def _events(mentorship: Mentorship, *, private: bool) -> QuerySet[PairGoalEvent]:
+    seen = known_goals(mentorship, private=private)
+    return PairGoalEvent.objects.filter(goal__in=seen).select_related("goal", "by")
+
+
+@prepared
+def _steps_done(mentorship: Mentorship, *, private: bool) -> QuerySet[Milestone]:
+    seen = known_goals(mentorship, private=private)
+    return Milestone.objects.filter(goal__in=seen, done_at__isnull=False, dropped_at__isnull=True)
 
 
 def _told(event: PairGoalEvent, reader: Person, mentorship: Mentorship) -> Happened:
@@ -278,24 +319,12 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     """Goals and things to do with a day, the first goal where there is none yet, and the skills. Four queries."""
     today = today_of(reader, now)
     found: dict[UUID, list[Ahead]] = defaultdict(list)
-    ours = Q(private=False) | Q(mentorship__mentee__person=reader)
-    goals = list(
-        PairGoal.objects.filter(ours, mentorship__in=mentorships).only(
-            "mentorship", "text", "due_on", "state"
-        )
-    )
+    goals = _ours(list(mentorships), reader)
     begun = {goal.mentorship_id for goal in goals}
     for goal in sorted(goals, key=lambda goal: goal.due_on or date.max):
         if goal.state == GoalState.OPEN and goal.due_on:
             found[goal.mentorship_id].append(_goal_ahead(goal, today))
-    actions = Action.objects.filter(
-        mentorship__in=mentorships,
-        owner=reader,
-        done_at__isnull=True,
-        dropped_at__isnull=True,
-        due_on__isnull=False,
-    ).order_by("due_on", "created_at")
-    for action in actions:
+    for action in _dated_actions(list(mentorships), reader):
         found[action.mentorship_id].append(_action_ahead(action, today))
     for one in mentorships:
         if one.pk not in begun and one.started_at > now - FIRST_WEEKS:
@@ -303,6 +332,24 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     for pk, more in assessments.ahead(mentorships, reader=reader, now=now).items():
         found[pk] += more
     return dict(found)
+
+
+@prepared
+def _ours(mentorships: Sequence[Mentorship], reader: Person) -> QuerySet[PairGoal]:
+    ours = Q(private=False) | Q(mentorship__mentee__person=reader)
+    found = PairGoal.objects.filter(ours, mentorship__in=mentorships)
+    return found.only("mentorship", "text", "due_on", "state")
+
+
+@prepared
+def _dated_actions(mentorships: Sequence[Mentorship], owner: Person) -> QuerySet[Action]:
+    return Action.objects.filter(
+        mentorship__in=mentorships,
+        owner=owner,
+        done_at__isnull=True,
+        dropped_at__isnull=True,
+        due_on__isnull=False,
+    ).order_by("due_on", "created_at")
 
 
 def _goal_ahead(goal: PairGoal, today: date) -> Ahead:

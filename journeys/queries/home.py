@@ -24,6 +24,7 @@ from matching.enums import OPEN_REQUEST_STATES, MentorshipState, RequestState
 from matching.models import Mentorship, Pause, Request
 from matching.queries.clock import clock_of
 from matching.queries.requests import RequestCard
+from notifications.prepared import prepared
 from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role, StageName
 from programmes.event_list import going_to
 from programmes.intake import first_open, place_of
@@ -110,15 +111,8 @@ class Home:
 def home_of(person: Person, *, now: datetime) -> Home:
     """Reads everything of `person`; a fixed number of queries, at any number of rows."""
     today = now.astimezone(ZoneInfo(person.zone)).date()
-    enrolments = tuple(
-        Enrolment.objects.of(person)
-        .exclude(state=EnrolmentState.WITHDRAWN)
-        .exclude(programme__state__in=[ProgrammeState.DRAFT, ProgrammeState.ARCHIVED])
-        .select_related("programme__organisation")
-        .annotate(saved=Count("shortlist"))
-        .order_by("-created_at", "pk")
-    )
-    requests = _requests(person, now)
+    enrolments = tuple(_enrolments(person))
+    requests = _requests(person, now - LATELY)
     sent = tuple(_cards(requests, Role.MENTEE, OPEN_REQUEST_STATES, person, now))
     received = tuple(_cards(requests, Role.MENTOR, [RequestState.PENDING], person, now))
     pairs = _pairs(person, today, now)
@@ -150,6 +144,18 @@ def home_of(person: Person, *, now: datetime) -> Home:
     return Home(person, now, today, enrolments, received, sent, pairs, organised, intake, events, facts)
 
 
+@prepared
+def _enrolments(person: Person) -> QuerySet[Enrolment]:
+    return (
+        Enrolment.objects.of(person)
+        .exclude(state=EnrolmentState.WITHDRAWN)
+        .exclude(programme__state__in=[ProgrammeState.DRAFT, ProgrammeState.ARCHIVED])
+        .select_related("programme__organisation")
+        .annotate(saved=Count("shortlist"))
+        .order_by("-created_at", "pk")
+    )
+
+
 def is_taking(enrolment: Enrolment, now: datetime) -> bool:
     """Whether a mentor takes requests, places apart."""
     until = enrolment.not_accepting_until
@@ -164,11 +170,12 @@ def _takes_part(enrolment: Enrolment) -> bool:
     )
 
 
-def _requests(person: Person, now: datetime) -> list[Request]:
-    """The open requests of both roles, and those sent that were closed lately; those that end first in front."""
-    closed_lately = Q(mentee__person=person, closed_at__gt=now - LATELY)
+@prepared
+def _requests(person: Person, since: datetime) -> QuerySet[Request]:
+    """The open requests of both roles, and those sent that were closed `since`; those that end first in front."""
+    closed_lately = Q(mentee__person=person, closed_at__gt=since)
     wanted = Q(state__in=OPEN_REQUEST_STATES) | closed_lately
-    return list(Request.objects.visible_to(person).filter(wanted).with_people().order_by("expires_at", "pk"))
+    return Request.objects.visible_to(person).filter(wanted).with_people().order_by("expires_at", "pk")
 
 
 def _cards(
@@ -185,28 +192,35 @@ def _waiting(card: RequestCard) -> Waiting:
 
 
 def _pairs(person: Person, today: date, now: datetime) -> tuple[PairRow, ...]:
-    open_pause = Pause.objects.filter(mentorship=OuterRef("pk"), resumed_at__isnull=True)
-    rows = list(
-        Mentorship.objects.of(person)
-        .open()
-        .with_people()
-        .annotate(resumes_on=Subquery(open_pause.values("resumes_on")[:1]))
-        .order_by("started_at", "pk")
-    )
+    rows = _open_ones(person)
     if not rows:
         return ()
     asked: dict[tuple[UUID, str], CheckIn] = {}
-    for check_in in CheckIn.objects.filter(
-        person=person,
-        state__in=[CheckInState.DUE, CheckInState.SCHEDULED],
-        mentorship__state=MentorshipState.ACTIVE,
-    ).order_by("due_at"):
+    for check_in in _asked(person):
         asked[check_in.mentorship_id, check_in.state] = check_in
     standings = standings_of([row.pk for row in rows], reader=person, now=now)
     ahead = ahead_of(rows, reader=person, now=now)
     return tuple(
         _pair(row, person, today, asked, standings[row.pk], tuple(ahead.get(row.pk, ()))) for row in rows
     )
+
+
+@prepared
+def _open_ones(person: Person) -> QuerySet[Mentorship]:
+    open_pause = Pause.objects.filter(mentorship=OuterRef("pk"), resumed_at__isnull=True)
+    found = Mentorship.objects.of(person).open().with_people()
+    return found.annotate(resumes_on=Subquery(open_pause.values("resumes_on")[:1])).order_by(
+        "started_at", "pk"
+    )
+
+
+@prepared
+def _asked(person: Person) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(
+        person=person,
+        state__in=[CheckInState.DUE, CheckInState.SCHEDULED],
+        mentorship__state=MentorshipState.ACTIVE,
+    ).order_by("due_at")
 
 
 def _pair(
@@ -284,12 +298,20 @@ def _seeking(
 
 
 def _organised(person: Person) -> tuple[Organised, ...]:
+    return tuple(
+        Organised(p, **{name: getattr(p, name) or 0 for name in ("people", "mentorships_open", "calls")})
+        for p in _programmes(person)
+    )
+
+
+@prepared
+def _programmes(person: Person) -> QuerySet[Programme]:
     people = Enrolment.objects.filter(programme=OuterRef("pk"), state=EnrolmentState.APPROVED)
     pairs = Mentorship.objects.filter(programme=OuterRef("pk")).open()
     calls = HelpRequest.objects.filter(mentorship__programme=OuterRef("pk"), handled_at__isnull=True).exclude(
         Q(mentorship__mentee__person=person) | Q(mentorship__mentor__person=person)
     )
-    programmes = (
+    return (
         Programme.objects.organised_by(person)
         .select_related("organisation")
         .annotate(
@@ -298,10 +320,6 @@ def _organised(person: Person) -> tuple[Organised, ...]:
             calls=_count(calls, "mentorship__programme", "pk"),
         )
         .order_by("name")
-    )
-    return tuple(
-        Organised(p, **{name: getattr(p, name) or 0 for name in ("people", "mentorships_open", "calls")})
-        for p in programmes
     )
 
 

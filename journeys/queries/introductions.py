@@ -23,6 +23,7 @@ from journeys.queries.room import Room
 from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES
 from matching.models import Mentorship
+from notifications.prepared import prepared
 
 # So long a no looks as if it waited, so that the hour of it tells nobody whose it was.
 SETTLES = timedelta(days=3)
@@ -106,12 +107,7 @@ def address_of(introduction: Introduction) -> str:
 
 def introductions_of(mentorship: Mentorship, reader: Person, *, now: datetime) -> tuple[Shown, ...]:
     """All of a mentorship, those that wait for the reader first, then the newest; one query."""
-    rows = (
-        Introduction.objects.filter(mentorship=mentorship)
-        .select_related("contact__user")
-        .order_by("-offered_at", "pk")
-    )
-    found = [shown(row, reader, now=now) for row in rows]
+    found = [shown(row, reader, now=now) for row in _of(mentorship)]
     return tuple(sorted(found, key=lambda one: one.stand != Stand.ANSWER))
 
 
@@ -140,7 +136,7 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
     url = reverse("journeys:introductions", args=[mentorship.pk])
     return [
         Happened(row.shared_at, "share-2", _made(row, reader, other), url)
-        for row in Introduction.objects.filter(mentorship=mentorship, state=IntroductionState.SHARED)
+        for row in _made_in(mentorship)
         if row.shared_at is not None
     ]
 
@@ -154,19 +150,34 @@ def _made(row: Introduction, reader: Person, other: Person) -> str:
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
     """What of it comes or waits for `reader` in each of `mentorships`, by its id; those without are left out."""
+    found = defaultdict(list)
+    for row in _waiting(list(mentorships), reader, now):
+        found[row.mentorship_id].append(_ahead(row))
+    return dict(found)
+
+
+@prepared
+def _of(mentorship: Mentorship) -> QuerySet[Introduction]:
+    found = Introduction.objects.filter(mentorship=mentorship).select_related("contact__user")
+    return found.order_by("-offered_at", "pk")
+
+
+@prepared
+def _made_in(mentorship: Mentorship) -> QuerySet[Introduction]:
+    return Introduction.objects.filter(mentorship=mentorship, state=IntroductionState.SHARED)
+
+
+@prepared
+def _waiting(mentorships: Sequence[Mentorship], reader: Person, now: datetime) -> QuerySet[Introduction]:
     waits = Q(state=IntroductionState.OFFERED, introduced_said_at__isnull=True, expires_at__gt=now)
     # The letter that asks what came of it takes the moment of the next letter away.
     asked = Q(state=IntroductionState.SHARED, outcome="", remind_at__isnull=True)
-    rows = (
+    return (
         Introduction.objects.filter(waits | asked, mentorship__in=mentorships)
         .exclude(offered_by=reader)
         .select_related("offered_by")
         .order_by("offered_at", "pk")
     )
-    found = defaultdict(list)
-    for row in rows:
-        found[row.mentorship_id].append(_ahead(row))
-    return dict(found)
 
 
 def _ahead(row: Introduction) -> Ahead:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import DateField, OuterRef, Subquery
+from django.db.models import DateField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from journeys.enums import AgreementState
 from journeys.models import Agreement
 from matching.models import Mentorship
+from notifications.prepared import prepared
 
 
 def agreed_or_programmes_end() -> Coalesce:
@@ -28,6 +29,11 @@ def ends_on(mentorship: Mentorship) -> date | None:
 def ends_of(mentorships: Iterable[Mentorship]) -> dict[UUID, date | None]:
     """The last day of each of `mentorships`, which need their programme loaded, by its id; one query."""
     programmes = {one.pk: one.programme.ends_on for one in mentorships}
-    signed = Agreement.objects.filter(mentorship__in=programmes, state=AgreementState.SIGNED)
-    agreed = dict(signed.values_list("mentorship", "ends_on"))
+    agreed = dict(_agreed(list(programmes)))
     return {pk: agreed.get(pk) or end for pk, end in programmes.items()}
+
+
+@prepared
+def _agreed(mentorships: Sequence[UUID]) -> QuerySet[Agreement, tuple[UUID, date | None]]:
+    signed = Agreement.objects.filter(mentorship__in=mentorships, state=AgreementState.SIGNED)
+    return signed.values_list("mentorship", "ends_on")

@@ -24,6 +24,7 @@ from journeys.models import CheckIn, Meeting, ProposedTime
 from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES, MentorshipState
 from matching.models import Mentorship
+from notifications.prepared import prepared
 
 OPEN = (MeetingState.PROPOSED, MeetingState.AGREED)
 CLOSED = (MeetingState.HELD, MeetingState.MISSED, MeetingState.CANCELLED)
@@ -175,9 +176,13 @@ def _stand(meeting: Meeting, offers: Sequence[Offer], now: datetime, *, mine: bo
 
 def open_lines(mentorship: Mentorship, *, reader: Person, now: datetime) -> list[Line]:
     """Every meeting that is proposed or agreed, the soonest first and those without a time last; two queries."""
-    rows = Meeting.objects.filter(mentorship=mentorship, state__in=OPEN).prefetch_related("times")
     other = other_of(mentorship, reader)
-    return _in_order(line_of(row, reader=reader, other=other, now=now) for row in rows)
+    return _in_order(line_of(row, reader=reader, other=other, now=now) for row in _open([mentorship]))
+
+
+@prepared
+def _open(mentorships: Sequence[Mentorship]) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(mentorship__in=mentorships, state__in=OPEN).prefetch_related("times")
 
 
 def _in_order(lines: Iterable[Line]) -> list[Line]:
@@ -235,29 +240,32 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
 
 def unspoken(mentorship: Mentorship, *, reader: Person, now: datetime) -> CheckIn | None:
     """The reader's last answer, where they wrote that something is in the way and have not put it on the agenda. One query."""
-    last = (
-        CheckIn.objects.filter(
-            mentorship=mentorship,
-            person=reader,
-            state=CheckInState.ANSWERED,
-            answered_at__gte=now - RECENT,
-        )
-        .select_related("agenda_item")
-        .order_by("-answered_at")
-        .first()
-    )
+    last = next(iter(_last_answer(mentorship, reader, now - RECENT)), None)
     return last if last is not None and last.blocker and not hasattr(last, "agenda_item") else None
 
 
-def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
-    """What of it the story of `mentorship` tells `reader`: meetings that took place, and agreed ones that were called off.
-    One query."""
+@prepared
+def _last_answer(mentorship: Mentorship, person: Person, since: datetime) -> QuerySet[CheckIn]:
+    answered = CheckIn.objects.filter(
+        mentorship=mentorship, person=person, state=CheckInState.ANSWERED, answered_at__gte=since
+    )
+    return answered.select_related("agenda_item").order_by("-answered_at")[:1]
+
+
+@prepared
+def _over(mentorship: Mentorship) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(
         mentorship=mentorship,
         state__in=[MeetingState.HELD, MeetingState.CANCELLED],
         starts_at__isnull=False,
     )
-    return [_told(row, other_of(mentorship, reader)) for row in rows.order_by("starts_at")]
+    return rows.order_by("starts_at")
+
+
+def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
+    """What of it the story of `mentorship` tells `reader`: meetings that took place, and agreed ones that were called off.
+    One query."""
+    return [_told(row, other_of(mentorship, reader)) for row in _over(mentorship)]
 
 
 def _told(meeting: Meeting, other: Person) -> Happened:
@@ -274,7 +282,7 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     """What of it comes or waits for `reader` in each of `mentorships`, by its id; those without are left out. Two queries."""
     pairs = {mentorship.pk: mentorship for mentorship in mentorships}
     lines: dict[UUID, list[Line]] = defaultdict(list)
-    for row in Meeting.objects.filter(mentorship__in=pairs, state__in=OPEN).prefetch_related("times"):
+    for row in _open(list(mentorships)):
         other = other_of(pairs[row.mentorship_id], reader)
         lines[row.mentorship_id].append(line_of(row, reader=reader, other=other, now=now))
     found = {}

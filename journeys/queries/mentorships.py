@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from accounts.models import Block, Person, ProfileLink
+from accounts.models import Person, ProfileLink
 from journeys.hours import Span, Week, common_spans
 from journeys.models import ClosingAnswer, HelpRequest
+from journeys.queries.check_ins import parted
 from matching.enums import MentorshipState
 from matching.models import Mentorship
+from notifications.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,16 @@ def contact_of(mentorship: Mentorship, reader: Person, other: Person) -> Contact
     ):
         return None
     pair = [reader.pk, other.pk]
-    if Block.objects.filter(blocker__in=pair, blocked__in=pair).exists():
+    if parted([frozenset(pair)]):
         return None
     if mentorship.programme.for_minors:
         return Contact("", ())
-    return Contact(other.user.email, tuple(other.links.order_by("kind", "pk")))
+    return Contact(other.user.email, tuple(_links(other)))
+
+
+@prepared
+def _links(person: Person) -> QuerySet[ProfileLink]:
+    return ProfileLink.objects.filter(person=person).order_by("kind", "pk")
 
 
 def stay_in_touch(mentorship: Mentorship) -> bool:
@@ -63,7 +71,12 @@ def stay_in_touch(mentorship: Mentorship) -> bool:
 
 def call_by(person: Person, mentorship: Mentorship) -> HelpRequest | None:
     """The call for help of `person` that is open, if any."""
-    return HelpRequest.objects.filter(mentorship=mentorship, asked_by=person, handled_at__isnull=True).first()
+    return next(iter(_calls(mentorship, person)), None)
+
+
+@prepared
+def _calls(mentorship: Mentorship, person: Person) -> QuerySet[HelpRequest]:
+    return HelpRequest.objects.filter(mentorship=mentorship, asked_by=person, handled_at__isnull=True)[:1]
 
 
 def common_hours(reader: Person, other: Person, *, now: datetime) -> tuple[CommonHour, ...]:

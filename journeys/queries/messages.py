@@ -10,6 +10,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
@@ -20,6 +21,7 @@ from journeys.queries.room import Room
 from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES
 from matching.models import Mentorship
+from notifications.prepared import prepared
 
 A_PAGE = 50
 ON_THE_CARD = 2
@@ -116,12 +118,17 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
     closed = closed_for(mentorship, reader, other)
     if closed == Closed.APART:
         return None
-    latest = Message.objects.filter(mentorship=mentorship, withdrawn_at__isnull=True).order_by("-sent_at")
-    lines = tuple(Line(one, one.author_id == reader.pk) for one in reversed(latest[:ON_THE_CARD]))
+    lines = tuple(Line(one, one.author_id == reader.pk) for one in reversed(_latest(mentorship)))
     can_write = closed is None
     if not mentorship.programme.messages or not (lines or can_write):
         return None
     return Card(mentorship, lines, can_write)
+
+
+@prepared
+def _latest(mentorship: Mentorship) -> QuerySet[Message]:
+    sent = Message.objects.filter(mentorship=mentorship, withdrawn_at__isnull=True)
+    return sent.order_by("-sent_at")[:ON_THE_CARD]
 
 
 def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from accounts.languages import language_names
 from accounts.models import Person
@@ -25,6 +28,7 @@ from journeys.story import Ahead, Happened
 from matching.enums import MentorshipState
 from matching.fit import PairFit, Reason
 from matching.models import Mentorship, Pause
+from notifications.prepared import prepared
 from programmes.enums import StageName
 from programmes.models import Goal, WantedSkill
 
@@ -138,8 +142,8 @@ def mentorship_page(room: Room, *, now: datetime) -> MentorshipPage:
     zone = ZoneInfo(reader.zone)
     started_on, today = mentorship.started_at.astimezone(zone).date(), now.astimezone(zone).date()
     standing = standings_of([mentorship.pk], reader=reader, now=now)[mentorship.pk]
-    pauses = list(Pause.objects.filter(mentorship=mentorship).order_by("paused_at"))
-    check_ins = list(CheckIn.objects.filter(mentorship=mentorship, person=reader).order_by("-number"))
+    pauses = _pauses(mentorship)
+    check_ins = _check_ins(mentorship, reader)
     active = mentorship.state == MentorshipState.ACTIVE
     waiting = next((c for c in check_ins if c.state == CheckInState.DUE), None) if active else None
     ahead = ahead_of([mentorship], reader=reader, now=now).get(mentorship.pk, []) if room.is_open else []
@@ -184,16 +188,8 @@ def mentorship_page(room: Room, *, now: datetime) -> MentorshipPage:
         )
         if mentorship.state != MentorshipState.ENDED
         else (),
-        goals=tuple(
-            Goal.objects.filter(enrolment=mentorship.mentee_id)
-            .order_by("position")
-            .values_list("text", flat=True)
-        ),
-        skills=tuple(
-            WantedSkill.objects.filter(enrolment=mentorship.mentee_id)
-            .order_by("-priority", "skill__name")
-            .values_list("skill__name", flat=True)
-        ),
+        goals=tuple(_goals(mentorship.mentee_id)),
+        skills=tuple(_skills(mentorship.mentee_id)),
         check_ins=tuple(c for c in check_ins if c.state != CheckInState.SCHEDULED)[:CHECK_INS_SHOWN],
         waiting=waiting,
         next_check_in_at=_next_check_in(mentorship, reader, check_ins, pauses, now),
@@ -201,6 +197,27 @@ def mentorship_page(room: Room, *, now: datetime) -> MentorshipPage:
         how_often=cadence_page(mentorship, reader),
         call=call_by(reader, mentorship),
     )
+
+
+@prepared
+def _pauses(mentorship: Mentorship) -> QuerySet[Pause]:
+    return Pause.objects.filter(mentorship=mentorship).order_by("paused_at")
+
+
+@prepared
+def _check_ins(mentorship: Mentorship, person: Person) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(mentorship=mentorship, person=person).order_by("-number")
+
+
+@prepared
+def _goals(mentee: UUID) -> QuerySet[Goal, str]:
+    return Goal.objects.filter(enrolment=mentee).order_by("position").values_list("text", flat=True)
+
+
+@prepared
+def _skills(mentee: UUID) -> QuerySet[WantedSkill, str]:
+    wanted = WantedSkill.objects.filter(enrolment=mentee).order_by("-priority", "skill__name")
+    return wanted.values_list("skill__name", flat=True)
 
 
 def moment_of(state: str, stage: StageName, standing: Standing, *, step: Ahead | None, asked: bool) -> Moment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -20,6 +20,7 @@ from journeys.review_dates import next_day, review_dates
 from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES, MentorshipState
 from matching.models import Mentorship
+from notifications.prepared import prepared
 
 ANSWERABLE = {ReviewState.DUE, ReviewState.MISSED}
 FRESH = timedelta(days=21)  # so long the overview shows what both answered
@@ -116,7 +117,18 @@ def counted(mentorships: QuerySet[Mentorship]) -> Counted:
 
 
 def _of(mentorship: Mentorship) -> list[Review]:
-    return list(Review.objects.filter(mentorship=mentorship).order_by("due_at"))
+    return _reviews([mentorship])
+
+
+@prepared
+def _reviews(mentorships: Sequence[Mentorship]) -> QuerySet[Review]:
+    return Review.objects.filter(mentorship__in=mentorships).order_by("due_at")
+
+
+@prepared
+def _ends(mentorships: Sequence[Mentorship]) -> QuerySet[Mentorship, tuple[UUID, date | None]]:
+    rows = Mentorship.objects.filter(pk__in=[one.pk for one in mentorships]).order_by()
+    return rows.values_list("pk", agreed_or_programmes_end())
 
 
 def _end(mentorship: Mentorship) -> date | None:
@@ -189,13 +201,10 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
     """What of it comes or waits for `reader` in each of `mentorships`, by its id; those without are left out. Two queries."""
-    ids = [one.pk for one in mentorships]
     reviews: dict[UUID, list[Review]] = {}
-    for row in Review.objects.filter(mentorship__in=ids).order_by("due_at"):
+    for row in _reviews(list(mentorships)):
         reviews.setdefault(row.mentorship_id, []).append(row)
-    ends: Mapping[UUID, date | None] = dict(
-        Mentorship.objects.filter(pk__in=ids).order_by().values_list("pk", agreed_or_programmes_end())
-    )
+    ends = dict(_ends(list(mentorships)))
     found: dict[UUID, list[Ahead]] = {}
     for one in mentorships:
         told = _coming(one, reviews.get(one.pk, ()), ends.get(one.pk), reader=reader, now=now)

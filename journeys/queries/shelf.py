@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, Skill
 from journeys.enums import GoalState
 from journeys.models import PairGoal, PairResource
-from journeys.queries.goals import goals_seen
+from journeys.queries.goals import goals_seen, known_goals
 from journeys.queries.length import ends_on
 from journeys.stages import stage_at
 from journeys.story import Ahead, Happened
 from matching.models import Mentorship
+from notifications.prepared import prepared
 from programmes.access import resources_seen
 from programmes.enums import StageName
 from programmes.models import Resource, ShelfItem, WantedSkill
@@ -86,11 +87,21 @@ def stage_of(mentorship: Mentorship, *, reader: Person, now: datetime) -> StageN
 
 def aims_of(mentorship: Mentorship, *, reader: Person, now: datetime) -> Aims:
     """Of goals those that are open and that `reader` may know of; four queries."""
-    goals = goals_seen(mentorship, reader).filter(state=GoalState.OPEN).prefetch_related("skills")
-    of_goals = {skill.pk: goal.text for goal in goals.order_by("-created_at") for skill in goal.skills.all()}
-    wanted = WantedSkill.objects.filter(enrolment=mentorship.mentee_id).select_related("skill")
-    names = {row.skill_id: row.skill.name for row in wanted}
+    goals = _open_goals(mentorship, private=mentorship.mentee.person_id == reader.pk)
+    of_goals = {skill.pk: goal.text for goal in goals for skill in goal.skills.all()}
+    names = {row.skill_id: row.skill.name for row in _wanted(mentorship.mentee_id)}
     return Aims(stage_of(mentorship, reader=reader, now=now), of_goals, names)
+
+
+@prepared
+def _open_goals(mentorship: Mentorship, *, private: bool) -> QuerySet[PairGoal]:
+    goals = known_goals(mentorship, private=private).filter(state=GoalState.OPEN)
+    return goals.prefetch_related("skills").order_by("-created_at")
+
+
+@prepared
+def _wanted(mentee: UUID) -> QuerySet[WantedSkill]:
+    return WantedSkill.objects.filter(enrolment=mentee).select_related("skill")
 
 
 def reasons_for(item: ShelfItem, aims: Aims, *, mentee: str) -> list[str]:
@@ -196,9 +207,7 @@ class Card:
 
 def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | None:
     """The card of the overview, or None where it has nothing to say to `reader`; seven queries at most."""
-    latest = on_shelf(mentorship).select_related("added_by").prefetch_related("skills")
-    own = list(latest.order_by("-added_at", "pk")[:1])
-    cards = [_own(item, mentorship, reader).card for item in own]
+    cards = [_own(item, mentorship, reader).card for item in _latest(mentorship)]
     programme = list(_of_programme(mentorship, reader))
     if programme:
         aims = aims_of(mentorship, reader=reader, now=now)
@@ -210,7 +219,7 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
     """What was put on the shelf and lies there still; one query."""
     url = reverse("journeys:shelf", args=[mentorship.pk])
     found = []
-    for item in on_shelf(mentorship).select_related("added_by").order_by("-added_at", "pk")[:STORY]:
+    for item in _lying(mentorship):
         if item.added_by_id == reader.pk:
             text = _("You put “%(title)s” on the shelf") % {"title": item.title}
         elif item.added_by is not None:
@@ -220,6 +229,17 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
             text = _("“%(title)s” was put on the shelf") % {"title": item.title}
         found.append(Happened(item.added_at, "paperclip", text, url))
     return found
+
+
+@prepared
+def _latest(mentorship: Mentorship) -> QuerySet[PairResource]:
+    found = on_shelf(mentorship).select_related("added_by").prefetch_related("skills")
+    return found.order_by("-added_at", "pk")[:1]
+
+
+@prepared
+def _lying(mentorship: Mentorship) -> QuerySet[PairResource]:
+    return on_shelf(mentorship).select_related("added_by").order_by("-added_at", "pk")[:STORY]
 
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
@@ -16,6 +17,7 @@ from journeys.models import CheckIn, Meeting, Message
 from journeys.queries.length import agreed_or_programmes_end
 from journeys.queries.met import SAID, met_as_known_to
 from matching.models import Mentorship
+from notifications.prepared import prepared
 
 # Nothing of each other for so long, and no date: then a guide on silence helps.
 SILENT_AFTER = timedelta(days=21)
@@ -39,8 +41,15 @@ class Standing:
 
 def standings_of(mentorships: Iterable[UUID], *, reader: Person, now: datetime) -> dict[UUID, Standing]:
     """Where each of these stands for `reader`, one of the two; one query."""
+    return {pk: Standing(*known) for pk, *known in _standings(list(mentorships), reader, now)}
+
+
+@prepared
+def _standings(
+    mentorships: Sequence[UUID], reader: Person, now: datetime
+) -> QuerySet[Mentorship, tuple[Any, ...]]:
     of_it = Meeting.objects.filter(mentorship=OuterRef("pk"))
-    rows = (
+    return (
         Mentorship.objects.filter(pk__in=mentorships)
         .order_by()
         .annotate(
@@ -65,7 +74,6 @@ def standings_of(mentorships: Iterable[UUID], *, reader: Person, now: datetime) 
         )
         .values_list("pk", "has_met", "next_at", "in_touch_at", "last_day", "proposed")
     )
-    return {pk: Standing(*known) for pk, *known in rows}
 
 
 def _latest(rows: QuerySet[CheckIn] | QuerySet[Meeting] | QuerySet[Message], field: str) -> Subquery:

@@ -11,6 +11,7 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ from journeys.stages import begins_of
 from journeys.story import Ahead, Happened
 from matching.enums import MentorshipState
 from matching.models import Mentorship, Pause
+from notifications.prepared import prepared
 from programmes.enums import StageName
 
 TOPICS = {
@@ -123,7 +125,7 @@ def _pauses(mentorship: Mentorship, reader: Person) -> Iterable[Happened]:
         for one in (mentorship.mentee, mentorship.mentor)
         if one.person_id != reader.pk
     }
-    for pause in Pause.objects.filter(mentorship=mentorship):
+    for pause in _pauses_of(mentorship):
         if pause.paused_by_id == reader.pk:
             text = _("You began a pause")
         elif pause.paused_by_id in names:
@@ -137,12 +139,24 @@ def _pauses(mentorship: Mentorship, reader: Person) -> Iterable[Happened]:
 
 def _check_ins(mentorship: Mentorship, reader: Person) -> Iterable[Happened]:
     """The reader's own; what the other one answered is not theirs to know."""
-    mine = CheckIn.objects.filter(mentorship=mentorship, person=reader, state=CheckInState.ANSWERED)
-    for pk, at, met in mine.values_list("pk", "answered_at", "met"):
+    for pk, at, met in _answered(mentorship, reader):
         if at is None:
             continue
         text = _("You said in your check-in that you met") if met else _("You answered your check-in")
         yield Happened(at, "message-circle", text, reverse("journeys:check_in", args=[pk]))
+
+
+@prepared
+def _pauses_of(mentorship: Mentorship) -> QuerySet[Pause]:
+    return Pause.objects.filter(mentorship=mentorship)
+
+
+@prepared
+def _answered(
+    mentorship: Mentorship, person: Person
+) -> QuerySet[CheckIn, tuple[UUID, datetime | None, bool | None]]:
+    mine = CheckIn.objects.filter(mentorship=mentorship, person=person, state=CheckInState.ANSWERED)
+    return mine.values_list("pk", "answered_at", "met")
 
 
 def _stages(mentorship: Mentorship, reader: Person) -> Iterable[Happened]:

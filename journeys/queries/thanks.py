@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from journeys.story import Ahead, Happened
 from matching.enums import OPEN_MENTORSHIP_STATES, MentorshipState
 from matching.models import Mentorship
 from matching.praise import Praise
+from notifications.prepared import prepared
 from programmes.models import Enrolment, Programme
 
 SHOWN_OF_A_MENTOR = 3
@@ -117,11 +118,9 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
     """The card of the overview, or None where it has nothing to say to `reader`: nobody thanked yet, and it goes on. Two
     queries at most."""
     is_over = mentorship.state not in OPEN_MENTORSHIP_STATES
-    sums = Thanks.objects.filter(mentorship=mentorship).aggregate(
-        count=Count("pk"), own=Count("pk", filter=Q(author=reader))
-    )
-    count = sums["count"]
-    last = notes_of(mentorship).filter(recipient=reader).first() if count else None
+    authors = [author for _given_at, author in _moments(mentorship)]
+    count = len(authors)
+    last = next(iter(_last_to(mentorship, reader)), None) if count else None
     if not count and mentorship.state != MentorshipState.COMPLETED:
         return None
     return Card(
@@ -129,7 +128,7 @@ def card(mentorship: Mentorship, *, reader: Person, now: datetime) -> Card | Non
         other=_other(mentorship, reader),
         last=as_read(last, reader) if last else None,
         count=count,
-        thanked=sums["own"] > 0,
+        thanked=reader.pk in authors,
         is_over=is_over,
     )
 
@@ -138,7 +137,6 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
     """What of it the story of `mentorship` tells `reader`; one query."""
     url = reverse("journeys:thanks", args=[mentorship.pk])
     other = _other(mentorship, reader)
-    rows = Thanks.objects.filter(mentorship=mentorship).values_list("given_at", "author")
     return [
         Happened(
             at=given_at,
@@ -147,8 +145,18 @@ def happened(mentorship: Mentorship, *, reader: Person) -> list[Happened]:
             % {"name": other.first_name},
             url=url,
         )
-        for given_at, author in rows
+        for given_at, author in _moments(mentorship)
     ]
+
+
+@prepared
+def _moments(mentorship: Mentorship) -> QuerySet[Thanks, tuple[datetime, UUID]]:
+    return Thanks.objects.filter(mentorship=mentorship).values_list("given_at", "author")
+
+
+@prepared
+def _last_to(mentorship: Mentorship, recipient: Person) -> QuerySet[Thanks]:
+    return notes_of(mentorship).filter(recipient=recipient)[:1]
 
 
 def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -> dict[UUID, list[Ahead]]:
@@ -160,16 +168,21 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
 def praise_of(mentor: Enrolment, reader: Person) -> list[Praise]:
     """The newest notes to a mentor that both let others read, of programmes of the same organisation, and by nobody who and the
     reader, or the mentor, are apart by a block; one query. Load the mentor's person before."""
-    rows = _shared().filter(
-        recipient=mentor.person_id,
-        mentorship__mentor__person=mentor.person_id,
-        mentorship__programme__organisation=mentor.programme.organisation_id,
-    )
-    rows = rows.exclude(author__in=apart_from(reader)).exclude(author__in=apart_from(mentor.person))
     return [
         Praise(note.text, note.author.first_name, note.mentorship.programme.name)
-        for note in rows[:SHOWN_OF_A_MENTOR]
+        for note in _praising(mentor.person, mentor.programme.organisation_id, reader)
     ]
+
+
+@prepared
+def _praising(mentor: Person, organisation: UUID, reader: Person) -> QuerySet[Thanks]:
+    rows = _shared().filter(
+        recipient=mentor,
+        mentorship__mentor__person=mentor,
+        mentorship__programme__organisation=organisation,
+    )
+    rows = rows.exclude(author__in=apart_from(reader)).exclude(author__in=apart_from(mentor))
+    return rows[:SHOWN_OF_A_MENTOR]
 
 
 def quoted_in(programme: Programme) -> list[Praise]:

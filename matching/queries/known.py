@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from matching.models import Request, Shortlisting
+from notifications.prepared import prepared
 from programmes.models import Enrolment, WantedSkill
 
 
@@ -24,20 +26,25 @@ class Known:
 
 def known_to(mentee: Enrolment) -> Known:
     """Three queries."""
-    requests = {
-        request.mentor_id: request for request in Request.objects.filter(mentee=mentee).order_by("sent_at")
-    }
-    saved = list(
-        Shortlisting.objects.filter(mentee=mentee)
-        .order_by("-added_at", "pk")
-        .values_list("mentor_id", flat=True)
-    )
-    wanted = list(
-        WantedSkill.objects.filter(enrolment=mentee)
-        .order_by("-priority", "skill__name")
-        .values_list("skill_id", "skill__name")
-    )
-    return Known(requests, saved, wanted, frozenset(mentee.topics))
+    requests = {request.mentor_id: request for request in _requests(mentee)}
+    return Known(requests, _saved(mentee), _wanted(mentee), frozenset(mentee.topics))
+
+
+@prepared
+def _requests(mentee: Enrolment) -> QuerySet[Request]:
+    return Request.objects.filter(mentee=mentee).order_by("sent_at")
+
+
+@prepared
+def _saved(mentee: Enrolment) -> QuerySet[Shortlisting, UUID]:
+    saved = Shortlisting.objects.filter(mentee=mentee).order_by("-added_at", "pk")
+    return saved.values_list("mentor_id", flat=True)
+
+
+@prepared
+def _wanted(mentee: Enrolment) -> QuerySet[WantedSkill, tuple[UUID, str]]:
+    wanted = WantedSkill.objects.filter(enrolment=mentee).order_by("-priority", "skill__name")
+    return wanted.values_list("skill_id", "skill__name")
 
 
 def open_left(mentee: Enrolment, known: Known) -> int:

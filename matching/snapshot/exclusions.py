@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Block
 from matching import engine
@@ -13,6 +14,7 @@ from matching.engine import ExclusionReason, Exclusions
 from matching.enums import PreferenceValue
 from matching.models import Mentorship, Preference
 from matching.snapshot.people import People
+from notifications.prepared import prepared
 from programmes.models import Programme
 
 APART = {
@@ -26,8 +28,7 @@ def exclusions(programme: Programme, mentees: People, mentors: People) -> Exclus
     found = own_pairs(programme, mentees, mentors)
     for person, other, reason in _apart(mentees):
         found += _pairs(mentees, mentors, person, other, reason)
-    together = Mentorship.objects.open().filter(programme=programme, mentee__in=list(mentees.place))
-    for mentee_id, mentor_id in together.values_list("mentee_id", "mentor_id"):
+    for mentee_id, mentor_id in _together(programme, list(mentees.place)):
         if mentor_id in mentors.place:
             found.append(
                 (mentees.place[mentee_id], mentors.place[mentor_id], ExclusionReason.ALREADY_TOGETHER)
@@ -55,14 +56,28 @@ def own_pairs(
 def _apart(mentees: People) -> list[tuple[UUID, UUID, ExclusionReason]]:
     """Pairs of people, either way round, of whom one wants nothing to do with the other."""
     people = list(mentees.by_person)
+    apart = [(one, other, ExclusionReason.BLOCKED) for one, other in _blocks(people)]
+    return apart + [(one, other, APART[PreferenceValue(value)]) for one, other, value in _wishes(people)]
+
+
+@prepared
+def _together(programme: Programme, mentees: Sequence[UUID]) -> QuerySet[Mentorship, tuple[UUID, UUID]]:
+    together = Mentorship.objects.open().filter(programme=programme, mentee__in=mentees)
+    return together.values_list("mentee_id", "mentor_id")
+
+
+@prepared
+def _blocks(people: Sequence[UUID]) -> QuerySet[Block, tuple[UUID, UUID]]:
     blocks = Block.objects.filter(Q(blocker__in=people) | Q(blocked__in=people))
-    apart = [
-        (one, other, ExclusionReason.BLOCKED) for one, other in blocks.values_list("blocker_id", "blocked_id")
-    ]
+    return blocks.values_list("blocker_id", "blocked_id")
+
+
+@prepared
+def _wishes(people: Sequence[UUID]) -> QuerySet[Preference, tuple[UUID, UUID, str]]:
     wishes = Preference.objects.filter(
         Q(by__person__in=people) | Q(about__person__in=people), value__in=list(APART)
-    ).values_list("by__person_id", "about__person_id", "value")
-    return apart + [(one, other, APART[PreferenceValue(value)]) for one, other, value in wishes]
+    )
+    return wishes.values_list("by__person_id", "about__person_id", "value")
 
 
 def _pairs(

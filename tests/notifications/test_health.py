@@ -121,6 +121,13 @@ def test_a_backup_of_last_week_is_a_caution_and_none_at_all_is_not() -> None:
     assert faults(but(sign(Part.BACKUP, 9 * day))) == []
 
 
+def test_a_sign_of_life_that_is_not_yet_tells_of_a_clock() -> None:
+    assert cautions(but(sign(Part.BEAT, -1))) == []  # machines need not agree to the second
+    (words,) = cautions(but(sign(Part.BEAT, -60)))
+    assert words.startswith("Clocks disagree, or one was set back: a sign of life was given at 11:02 UTC")
+    assert cautions(but(sign(Part.MAIL, -60))) == []  # given once, and true again in an hour
+
+
 def test_letters_that_were_given_up_are_a_caution() -> None:
     assert cautions(but(failed=1))[0].startswith("1 letter was given up.")
     assert cautions(but(failed=3))[0].startswith("3 letters were given up.")

@@ -1,6 +1,6 @@
 """A whole site on one machine, whose servers can be taken away and given back: PostgreSQL as careful as it is by default, Valkey,
 a mail server, gunicorn with two processes, a worker and beat. Web has a disk for files and one for what is temporary, each of
-which can be filled, where this machine lets it have them; all of them have a clock that can be set, where libfaketime is there."""
+which can be filled, where this machine lets it have them; the clock of them all can be set (clock.py)."""
 
 from __future__ import annotations
 
@@ -14,21 +14,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from mentorship import localprograms
 from mentorship.localservices import CHECKOUT, _ask_valkey
-from mentorship.supervisor import Child
+from mentorship.supervisor import Child, Supervisor
 from tests.faults.running.visitor import Visitor
 from tests.faults.site import CELERY, Site, _free_port, kill
 from tests.servers.processes import eventually, tree
 
 MEGABYTE = 1024**2
 DISK = 2 * MEGABYTE
-FAKETIME = [
-    Path(f"/usr/lib/{machine}-linux-gnu/faketime/libfaketimeMT.so.1") for machine in ("x86_64", "aarch64")
-]
-
-
-def clock_library() -> Path | None:
-    return next((path for path in FAKETIME if path.exists()), None)
 
 
 def own_disks() -> tuple[str, ...]:
@@ -43,13 +37,16 @@ def own_disks() -> tuple[str, ...]:
 
 
 class RunningSite(Site):
-    """A context manager, as `Site` is; the site runs inside of it."""
+    """A context manager, as `Site` is; the site runs inside of it. `model` is the address of a database with the tables of this
+    release, which are taken over from there: that is faster than to make them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, model: str = "") -> None:
         super().__init__(folder)
+        self.model = model
         self.web_port = _free_port()
         self.clock = folder / "clock"
         self.disks = own_disks()
+        self.set_clock(0)
 
     def __enter__(self) -> RunningSite:
         super().__enter__()
@@ -60,13 +57,42 @@ class RunningSite(Site):
             raise
         return self
 
+    def _prepare(self) -> None:
+        for name in ("storage", "temporary", "site"):
+            (self.folder / name).mkdir()
+        self._change("fsync = off")
+        if self.model:
+            self._take_over(self.model)
+        else:
+            self.run("manage.py", "migrate", "--verbosity=0")
+        self._change("fsync = on")
+
+    def _take_over(self, model: str) -> None:
+        programs = localprograms.postgres()
+        dump: list[str | Path] = [
+            programs / "pg_dump",
+            "--no-owner",
+            f"--dbname={model.replace('postgres://', 'postgresql://')}",
+        ]
+        made = subprocess.run(dump, capture_output=True, check=True).stdout
+        own = self.services.env["DATABASE_URL"].replace("postgres://", "postgresql://")
+        load: list[str | Path] = [
+            programs / "psql",
+            "--quiet",
+            "--no-psqlrc",
+            "--set=ON_ERROR_STOP=1",
+            f"--dbname={own}",
+        ]
+        subprocess.run(load, input=made, stdout=subprocess.DEVNULL, check=True)
+
     def _begin(self) -> None:
-        self.set_clock(0)
-        (self.folder / "temporary").mkdir()
-        self.begin(seed=1, lease=5, refusing=0)
+        self.careless, self.lease, self.port = "", 5.0, _free_port()
+        self.supervisor = Supervisor(logs=self.folder / "site", say=lambda what: None)
+        sink = (sys.executable, "-m", "tests.faults.sink", str(self.port), self.log, self.ear)
+        self._start("sink", *sink, "1", "0")
+        self._start_web()
         self.start(beats=0, workers=1)
         self._start_beat()
-        self._start_web()
         found = json.loads(self.run("manage.py", "seed_running").splitlines()[-1])
         self.pair, self.address = found["pair"], found["address"]
         self.mentee, self.mentor = (Visitor(self.web_port, found[who]) for who in ("mentee", "mentor"))
@@ -79,16 +105,8 @@ class RunningSite(Site):
             "DJANGO_SETTINGS_MODULE": "tests.faults.running.settings",
             "MENTORSHIP_SITE_URL": f"http://127.0.0.1:{self.web_port}",
             "WEB_CONCURRENCY": "2",
-            "GUNICORN_CMD_ARGS": "",
+            "RUNNING_CLOCK": str(self.clock),
         }
-        library = clock_library()
-        if library is not None:
-            mine |= {
-                "LD_PRELOAD": str(library),
-                "FAKETIME_TIMESTAMP_FILE": str(self.clock),
-                "FAKETIME_CACHE_DURATION": "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            }
         return {**super().env, **mine}
 
     # --- its processes
@@ -102,7 +120,7 @@ class RunningSite(Site):
             disks = f"mount -t tmpfs -o size={DISK} a {storage} && mount -t tmpfs -o size={4 * DISK} b {temporary}"
             command = (*self.disks, "sh", "-c", f"{disks} && {gunicorn}")
             env["TMPDIR"] = str(temporary)
-        self.supervisor.start(Child("web", command, env, ends_by=signal.SIGQUIT, cwd=CHECKOUT))
+        self.supervisor.start(Child("web", command, env, ends_by=signal.SIGKILL, cwd=CHECKOUT))
 
     def _start_beat(self) -> None:
         beat = (*CELERY, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={self.folder / 'beat'}")
@@ -185,7 +203,7 @@ class RunningSite(Site):
             assert eventually(self._takes_letters, 30)
 
     def set_clock(self, seconds: int) -> None:
-        """How far the clocks of web, worker and beat are from the right one; they look once a second."""
+        """How far the clocks of web, worker and beat are from the right one."""
         new = self.clock.with_suffix(".new")
         new.write_text(f"{seconds:+d}\n")
         os.replace(new, self.clock)

@@ -64,7 +64,7 @@ class Visitor:
             f'--{border}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
             for field, value in [("csrfmiddlewaretoken", TOKEN), *fields]
         ]
-        head = f'--{border}\r\nContent-Disposition: form-data; name="{name}"; filename="a-file"\r\nContent-Type: {kind}\r\n\r\n'
+        head = f'--{border}\r\nContent-Disposition: form-data; name="{name}"; filename="a-file.txt"\r\nContent-Type: {kind}\r\n\r\n'
         body = b"".join([*parts, head.encode(), file, nl, f"--{border}--\r\n".encode()])
         return self.ask("POST", path, body, f"multipart/form-data; boundary={border}")
 

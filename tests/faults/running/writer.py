@@ -12,7 +12,8 @@ from itertools import count
 
 from tests.faults.running.visitor import Answer, Visitor
 
-PAUSE = 0.02  # seconds between two notes of one writer
+_numbers = count()  # no two notes are alike, whoever writes them
+PAUSE = 0.1  # seconds between two notes of one writer
 
 
 def broken(*, confirmed: Collection[str], refused: Collection[str], rows: Mapping[str, int]) -> list[str]:
@@ -30,7 +31,6 @@ class Writers:
     visitor: Visitor
     path: str
     answers: dict[str, Answer] = field(default_factory=dict)
-    numbers: Iterator[int] = field(default_factory=count)
     over: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
@@ -48,7 +48,7 @@ class Writers:
 
     def write(self, **headers: str) -> str:
         """Sends one note; its text."""
-        note = f"note number {next(self.numbers)}"
+        note = f"note number {next(_numbers)}"
         self.answers[note] = self.visitor.post(self.path, fields(note), **headers)
         return note
 

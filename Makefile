@@ -1,11 +1,13 @@
 # Everything a developer or an operator types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak soak-accept soak-enumeration soak-input soak-api soak-web soak-back previous-release lighthouse bench-capacity docs fmt messages lock sbom audit
+.PHONY: help setup setup-bench demo demo-reset test check bench screenshots soak soak-accept soak-enumeration soak-input soak-api soak-web soak-faults soak-back previous-release lighthouse bench-capacity docs fmt messages lock sbom audit
 PORT ?= 8000
 REMINDERS ?= 2000
 KILLS ?= 60
 SEED ?= 1
 MINUTES ?= 10
+ROUNDS ?= 5
+SECONDS ?= 20
 INPUTS ?= 20
 TIMINGS ?= 500
 PYTHON_BIN := .venv/bin/python
@@ -39,6 +41,7 @@ bench: setup-bench ## every benchmark in its short form
 
 screenshots: setup ## the pictures in the documents, from the demo's people
 	@$(PYTHON_BIN) -m pytest -p no:cacheprovider screenshots $(ARGS)
+	@FIRST_PROGRAMME_PICTURES=docs/pictures $(PYTHON_BIN) -m pytest -q -n 0 -p no:cacheprovider tests/documents/test_first_programme.py
 
 soak: setup ## kills over due reminders: REMINDERS=10000 KILLS=200 SEED=1 (docs/reliability.md)
 	@$(PYTHON_BIN) -m tests.faults --reminders $(REMINDERS) --kills $(KILLS) --seed $(SEED) $(ARGS)
@@ -57,6 +60,9 @@ soak-api: setup ## hostile and allowed calls of every operation of the API again
 
 soak-web: setup-bench ## finds how many people the site bears, then MINUTES=10 of three roles at 70 % of it
 	@.venv-bench/bin/python -m benchmarks.load --minutes $(MINUTES)
+
+soak-faults: setup ## servers that go and come while people write: ROUNDS=5 SECONDS=20 (docs/operators/faults.md)
+	@$(PYTHON_BIN) -m tests.faults.running --rounds $(ROUNDS) --seconds $(SECONDS) $(ARGS)
 
 soak-back: setup ## the release COMMIT= writes and reads on the tables of this one (docs/developers/migrations.md)
 	@SOAK_BACK=$(COMMIT) $(PYTHON_BIN) -m pytest -q -n 0 tests/upgrade/test_back.py $(ARGS)

@@ -73,7 +73,7 @@ def crowd(many: int) -> dict[str, list[dict[str, Any]]]:
     def room(pair: Mentorship | None) -> str:
         return reverse("journeys:mentorship", args=[pair.pk]) if pair else ""
 
-    found = {
+    found: dict[str, list[tuple[User, dict[str, Any]]]] = {
         "mentee": [
             (row.person.user, {"matches": reverse("matching:matches", args=[row.pk])}) for row in looking
         ],

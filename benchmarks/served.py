@@ -29,7 +29,7 @@ PRODUCTION = {
     "MENTORSHIP_DEMO": "false",
     "MENTORSHIP_DEBUG": "false",
     "MENTORSHIP_EMAIL_URL": "smtp://127.0.0.1:1",
-    "MENTORSHIP_LOG_LEVEL": "WARNING",
+    "MENTORSHIP_LOG_LEVEL": "ERROR",  # not each slow statement of moving in
     "MENTORSHIP_TRUSTED_PROXIES": "1",
 }
 BARE = "benchmarks.bare:application"
@@ -104,7 +104,11 @@ def served(application: str = SITE, *, workers: int = 2, celery: int = 0) -> Ite
                 supervisor.start(Child("worker", (*command, *more), env, cwd=CHECKOUT))
             site = Served(f"http://127.0.0.1:{port}", port, env, supervisor)
             _wait(site, web)
-            yield site
+            try:
+                yield site
+            except RuntimeError:
+                print(supervisor.tail(web), file=sys.stderr)  # the folder is gone in a moment
+                raise
         finally:
             supervisor.stop()
 

@@ -237,7 +237,7 @@ def empty_retired() -> int:
     try:
         with app.connection_for_write() as link, link.channel() as channel:
             for name in queues.RETIRED:
-                stood = channel.queue_purge(name) or 0  # type: ignore[attr-defined] # of every transport
+                stood = channel.queue_purge(name) or 0
                 if stood:
                     logger.warning(
                         "%d messages of an earlier release stood in the queue %s; what they rang for is found in rows",

@@ -48,7 +48,10 @@ def trouble_of(fault: BaseException | None) -> Trouble | None:
     code = getattr(fault.__cause__, "pgcode", None)
     if code is None:
         # No connection could be had, or it broke.
-        return Trouble.AWAY if isinstance(fault, OperationalError | InterfaceError) else None
+        broke = (
+            type(fault) is DatabaseError and fault.__cause__ is not None
+        )  # psycopg2 gives some a name no closer
+        return Trouble.AWAY if broke or isinstance(fault, OperationalError | InterfaceError) else None
     if code in _LOCKED:
         return Trouble.BUSY
     return Trouble.AWAY if code in _AWAY or code.startswith(_CLASSES_AWAY) else None

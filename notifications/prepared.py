@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial, wraps
 from itertools import count
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
@@ -57,6 +58,10 @@ def prepared(build: Callable[P, QuerySet[Found, Row]]) -> Callable[P, list[Row]]
     return rows
 
 
+# A query is changed while its statement is made, and queries may share parts.
+_writing = Lock()
+
+
 @dataclass(frozen=True)
 class _Statement:
     """As one of the databases wants it. `places` says for every value which of the caller's it is, or -1 and itself."""
@@ -82,7 +87,9 @@ class _Plan:
         template = self.querysets[0]
         using = template.db
         if using not in self.statements:
-            self.statements[using] = self._write(using)
+            with _writing:
+                if using not in self.statements:
+                    self.statements[using] = self._write(using)
         statement = self.statements[using]
         if statement is None:
             return []
@@ -103,7 +110,8 @@ class _Plan:
 
     def _write(self, using: str) -> _Statement | None:
         """None where it can find nothing, as with an empty list. Raises TypeError where it does more with an argument than to hand it on."""
-        compilers = [queryset.query.get_compiler(using=using) for queryset in self.querysets]
+        # Writing changes what is written of, and another thread may be at it: each has its own.
+        compilers = [queryset.query.clone().get_compiler(using=using) for queryset in self.querysets]
         try:
             (sql, said), (other_sql, other_said) = (compiler.as_sql() for compiler in compilers)
         except EmptyResultSet:

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -184,7 +184,7 @@ def test_a_folder_and_a_bucket_are_told_apart() -> None:
         bucket="ours", prefix="a b/c", endpoint="https://s3.example.org", region="eu-north-1"
     )
     assert Place.of("s3://ours") == Place(bucket="ours")
-    assert Place.of("/srv/files").backend()["BACKEND"]== "mentorship.folder.FolderStorage"
+    assert Place.of("/srv/files").backend()["BACKEND"] == "mentorship.folder.FolderStorage"
 
 
 @pytest.mark.parametrize(

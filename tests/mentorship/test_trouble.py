@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -32,6 +39,8 @@ def of_postgresql(fault: Exception, code: str | None) -> Exception:
         (of_postgresql(OperationalError(), None), Trouble.AWAY),
         (of_postgresql(InterfaceError(), None), Trouble.AWAY),
         (InterfaceError("connection already closed"), Trouble.AWAY),
+        (of_postgresql(DatabaseError("server closed the connection"), None), Trouble.AWAY),
+        (DatabaseError("Save with update_fields did not affect any rows."), None),
         (of_postgresql(OperationalError(), "57P01"), Trouble.AWAY),  # it is being stopped
         (of_postgresql(OperationalError(), "53300"), Trouble.AWAY),  # no connection is left
         (of_postgresql(OperationalError(), "53100"), Trouble.AWAY),  # its disk is full

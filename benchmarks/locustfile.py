@@ -34,6 +34,8 @@ class Somebody(HttpUser):
         number = next(_numbers)
         self.client.headers["X-Forwarded-For"] = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         self.client.headers["Accept-Encoding"] = "gzip, br"
+        # gunicorn ends a connection that rests for as long as these people do: a browser would ask again, Locust calls it an error.
+        self.client.headers["Connection"] = "close"
         name, _, value = self.me["session"].partition("=")
         self.client.cookies.set(name, value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import Person
 from journeys.models import Action, PairGoal
 from matching.models import Mentorship
+from notifications.prepared import prepared
 
 SOON = timedelta(days=7)
 SHOWN_DONE = 20
@@ -30,6 +31,18 @@ def actions_seen(mentorship: Mentorship, reader: Person) -> QuerySet[Action]:
 
 def still_open(actions: QuerySet[Action]) -> QuerySet[Action]:
     return actions.filter(done_at__isnull=True, dropped_at__isnull=True)
+
+
+@prepared
+def dated_actions(mentorships: Sequence[Mentorship], owner: Person) -> QuerySet[Action]:
+    """What `owner` has yet to do by a day, the first day first."""
+    return Action.objects.filter(
+        mentorship__in=mentorships,
+        owner=owner,
+        done_at__isnull=True,
+        dropped_at__isnull=True,
+        due_on__isnull=False,
+    ).order_by("due_on", "created_at")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from journeys.queries.actions import (
     ActionRow,
     actions_of_goal,
     actions_seen,
+    dated_actions,
     rows_of,
     still_open,
     today_of,
@@ -324,7 +325,7 @@ def ahead(mentorships: Sequence[Mentorship], *, reader: Person, now: datetime) -
     for goal in sorted(goals, key=lambda goal: goal.due_on or date.max):
         if goal.state == GoalState.OPEN and goal.due_on:
             found[goal.mentorship_id].append(_goal_ahead(goal, today))
-    for action in _dated_actions(list(mentorships), reader):
+    for action in dated_actions(list(mentorships), reader):
         found[action.mentorship_id].append(_action_ahead(action, today))
     for one in mentorships:
         if one.pk not in begun and one.started_at > now - FIRST_WEEKS:
@@ -339,17 +340,6 @@ def _ours(mentorships: Sequence[Mentorship], reader: Person) -> QuerySet[PairGoa
     ours = Q(private=False) | Q(mentorship__mentee__person=reader)
     found = PairGoal.objects.filter(ours, mentorship__in=mentorships)
     return found.only("mentorship", "text", "due_on", "state")
-
-
-@prepared
-def _dated_actions(mentorships: Sequence[Mentorship], owner: Person) -> QuerySet[Action]:
-    return Action.objects.filter(
-        mentorship__in=mentorships,
-        owner=owner,
-        done_at__isnull=True,
-        dropped_at__isnull=True,
-        due_on__isnull=False,
-    ).order_by("due_on", "created_at")
 
 
 def _goal_ahead(goal: PairGoal, today: date) -> Ahead:

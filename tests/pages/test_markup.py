@@ -28,6 +28,7 @@ BARE = {
     "health_worker",
     "health_beat",
     "health_mail",
+    "health_ready",
     "admin:jsi18n",
     "notifications:mailbox_html",
     "mfa_login_webauthn",

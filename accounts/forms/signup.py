@@ -22,8 +22,8 @@ def zone_choices() -> list[tuple[str, str]]:
     ] + [("UTC", "UTC")]
 
 
-class SignupForm(forms.Form):
-    """What sign-up asks besides the e-mail address. allauth calls `signup` in the transaction that makes the account."""
+class NewPersonForm(forms.Form):
+    """Who somebody is who comes here for the first time, and when their days are."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -38,6 +38,10 @@ class SignupForm(forms.Form):
         initial=lambda: settings.DEFAULT_PERSON_ZONE,
         widget=forms.Select(attrs={"data-fill-zone": ""}),
     )
+
+
+class SignupForm(NewPersonForm):
+    """What sign-up asks besides the e-mail address. allauth calls `signup` in the transaction that makes the account."""
 
     def signup(self, request: HttpRequest, user: User) -> None:
         create_person(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -22,21 +20,9 @@ from notifications.health import standings
 from notifications.models import RefusedAddress
 from notifications.operations.tending import Which, given_up
 from notifications.queries.outbox import held_back, label_of, lost, outbox, reason_in_words
+from ui.questions import Question
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a page asks before it does something: what will happen, and the verb again. `nothing` says that there is nothing
-    to do it to."""
-
-    title: str
-    text: str
-    action: str
-    keep: str
-    danger: bool = False
-    nothing: str = ""
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -33,23 +32,11 @@ from api.posting import Answer
 from api.queries.webhooks import deliveries_of, line_of, lines, told
 from api.signing import key as key_of
 from api.signing import versions
+from ui.questions import Question
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 50
 View = Callable[..., HttpResponseBase]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a page asks before it does something: what will happen, and the verb again. `nothing` says that there is nothing
-    to do it to."""
-
-    title: str
-    text: str
-    action: str
-    keep: str
-    danger: bool = False
-    nothing: str = ""
 
 
 def operators(view: View) -> View:

@@ -3,24 +3,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.signup import zone_choices
+from accounts.forms.signup import NewPersonForm
 from accounts.models import User
 
 
-class FirstRunForm(forms.Form):
+class FirstRunForm(NewPersonForm):
     """Who runs the site from now on, and for whom."""
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        help_text=_("As mentors and mentees should call you."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    field_order = ["name", "email", "password", "zone", "organisation"]
+
     email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_(
@@ -37,13 +32,6 @@ class FirstRunForm(forms.Form):
             "sign in with a code by mail."
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    zone = forms.ChoiceField(
-        label=_("Your time zone"),
-        help_text=_("We show every time in this zone. It is taken from your browser where we can."),
-        choices=zone_choices,
-        initial=lambda: settings.DEFAULT_PERSON_ZONE,
-        widget=forms.Select(attrs={"data-fill-zone": ""}),
     )
     organisation = forms.CharField(
         label=_("Your organisation"),

@@ -25,7 +25,8 @@ WEBHOOK: list[tuple[str, Expected, Expected]] = [
 
 
 def _of_webhook(name: str, get: Expected, post: Expected) -> Row:
-    return Row(f"webhooks:{name}", at=lambda w: [w.webhook.pk], get=get, post=post)
+    wrong = {"url": "nobody at home"} if name == "change" else None
+    return Row(f"webhooks:{name}", at=lambda w: [w.webhook.pk], get=get, post=post, wrong=wrong)
 
 
 OPERATE: list[Row] = [

@@ -159,6 +159,6 @@ def seen(client: Client, response: Any) -> tuple[object, ...]:
     headers = {
         name: masked(value.encode())
         for name, value in response.items()
-        if name not in {"Set-Cookie", "Expires"}
+        if name not in {"Set-Cookie", "Expires", "X-Request-ID"}  # the last is drawn anew for every request
     }
     return response.status_code, headers, cookies, masked(response.content)

@@ -58,8 +58,9 @@ def tell(mentorships: Sequence[Mentorship], mentee: Person, organiser: Person, s
         and row.state == MentorshipState.ACTIVE
         and row.started_at < seeding.at(LONG_ENOUGH)
     ]
-    _in_hand(pairs[0], organiser)
-    _closed(pairs[1], organiser)
+    # Among few people there may be no pair that has lasted for so long.
+    for story, pair in zip((_in_hand, _closed), pairs, strict=False):
+        story(pair, organiser)
     _blocked(mentee, seeding)
     _who_they_are(mentee, organiser, seeding)
 

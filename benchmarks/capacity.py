@@ -10,6 +10,7 @@ docs/operators/scaling.md, and the assumptions stand above it; `--table` prints 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -56,18 +57,17 @@ class Figures:
     disk: float
 
 
-# Pages, rounds and disk on two cores that eight others shared (14 processes wanted them), so that a page took about twice as
-# long as alone; of rounds only the first was measured, and they hardly grow (37.6 ms by 100,000, alone); the letter and the
-# run alone (docs/benchmarks.md). November 2026.
+# On two cores alone, `--short`: pages and disk with 1,000 people, rounds by 1,000 mentorships (37.6 ms by 100,000, so that they
+# hardly grow: docs/benchmarks.md); the run is the long one of that document. November 2026.
 KNOWN = Figures(
-    page=104.5,
-    page_database=17.7,
-    letter=3.7,
-    tick_1000=72.1,
-    tick_10000=72.1,
-    tick_50000=72.1,
+    page=46.4,
+    page_database=11.4,
+    letter=3.1,
+    tick_1000=29.6,
+    tick_10000=29.6,
+    tick_50000=37.6,
     run=7120,
-    disk=39,
+    disk=17,
 )
 
 
@@ -232,9 +232,11 @@ def _used(pid: int) -> float:
 
 
 def said_by(module: str, *arguments: str) -> str:
-    """What another benchmark prints, in a process of its own. Raises SystemExit where it fails."""
+    """What another benchmark prints, in a process of its own with servers of its own. Raises SystemExit where it fails."""
+    ours = ("DATABASE_URL", "REDIS_URL", "MENTORSHIP_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
     return done.stdout

@@ -227,6 +227,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A process of a worker that has grown to this many KiB makes place for a fresh one once its task is done.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 # The queue may be away for as long as it likes: workers and beat wait for it, and never give up.
 CELERY_BROKER_CONNECTION_RETRY = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

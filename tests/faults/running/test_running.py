@@ -22,6 +22,7 @@ from tests.faults.running.faults import (
 )
 from tests.faults.running.site import RunningSite
 from tests.faults.running.writer import Writers, broken
+from tests.plugin import browser_is_required
 from tests.servers.processes import eventually, folder_for_servers
 
 # For the tables, which the site takes over from the database of this test run.
@@ -105,7 +106,10 @@ def portrait() -> bytes:
 @pytest.fixture
 def disks(site: RunningSite) -> RunningSite:
     if not site.disks:
-        pytest.skip("this machine gives no process a file system of its own (unshare --mount)")
+        # Whoever develops may lack the right to it; where everything is to be tested nothing is left out in silence.
+        (pytest.fail if browser_is_required() else pytest.skip)(
+            "this machine gives no process a file system of its own (unshare --mount)"
+        )
     return site
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 from typing import Any
 
-from mentorship import figure_files, logs
+from mentorship import figure_files, heaps, logs
 from mentorship.supervisor import end_with_parent
 
 bind = "0.0.0.0:8000"
@@ -21,6 +21,7 @@ control_socket_disable = True
 # The site's log, for what gunicorn itself says as well. Its access log stays off: it would tell whole addresses, keys and all.
 logconfig_dict = logs.by_environment()
 figure_files.own_folder()
+heaps.keep_few()
 
 
 def when_ready(server: Any) -> None:

@@ -81,9 +81,12 @@ def inhabited(people: int) -> Iterator[None]:
 
 
 @contextmanager
-def served(application: str = SITE, *, workers: int = 2, celery: int = 0) -> Iterator[Served]:
+def served(
+    application: str = SITE, *, workers: int = 2, celery: int = 0, replaced: bool = True
+) -> Iterator[Served]:
     """The site at an address of this machine, by so many processes of gunicorn's, with so many of Celery's beside them.
-    Raises SystemExit with the last lines of what did not start."""
+    Not `replaced`: a process of gunicorn's stays, however many requests it has answered. Raises SystemExit with the last lines of
+    what did not start."""
     port = _free_port()
     with tempfile.TemporaryDirectory(prefix="mentorship-served-") as name:
         folder = Path(name)
@@ -95,7 +98,7 @@ def served(application: str = SITE, *, workers: int = 2, celery: int = 0) -> Ite
         supervisor = Supervisor(logs=folder, say=print)
         try:
             _collect(supervisor, env)
-            bound = ("--bind", f"127.0.0.1:{port}")
+            bound = ("--bind", f"127.0.0.1:{port}", *(() if replaced else ("--max-requests", "0")))
             web = Child("web", (sys.executable, "-m", "gunicorn", *bound, application), env, cwd=CHECKOUT)
             supervisor.start(web)
             if celery:

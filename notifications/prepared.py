@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial, wraps
 from itertools import count
 from threading import Lock
@@ -27,6 +27,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Model, Prefetch, QuerySet
+from django.utils.timezone import override
 
 P = ParamSpec("P")
 Found = TypeVar("Found", bound=Model)
@@ -36,6 +37,7 @@ Row = TypeVar("Row")
 LONGEST = 16
 # Days on which nothing happens, each a stand-in once.
 FAR = datetime(5000, 1, 1, tzinfo=UTC)
+NOBODYS = timezone(timedelta(hours=23, minutes=59))
 _days = count()
 
 
@@ -58,7 +60,7 @@ def prepared(build: Callable[P, QuerySet[Found, Row]]) -> Callable[P, list[Row]]
     return rows
 
 
-# A query is changed while its statement is made, and queries may share parts.
+# A statement is written by one of the threads that want it.
 _writing = Lock()
 
 
@@ -72,20 +74,23 @@ class _Statement:
 
 
 class _Plan:
-    """One way in which a function was called: the query with stand-ins, twice, and the statement that each database has of it."""
+    """One way in which a function was called, and the statement that each database has of it."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], args: Sequence[object]) -> None:
         self.build = build
         self.stand_ins = [[_stand_in(one) for one in args] for _ in range(2)]
-        self.querysets = [build(*stand_ins) for stand_ins in self.stand_ins]
+        built = build(*self.stand_ins[0])
         # Such a one has values of its own, which are not looked through; prefetch_related_objects() does it with the rows.
-        if any(isinstance(one, Prefetch) for one in self.querysets[0].__dict__["_prefetch_related_lookups"]):
+        if any(isinstance(one, Prefetch) for one in built.__dict__["_prefetch_related_lookups"]):
             raise TypeError(f"{build} has a Prefetch: a prepared query prefetches by names alone")
+        # All but the query itself, a quarter of a megabyte: each statement has its own.
+        self.kind, self.facts = type(built), {**built.__dict__, "_query": None}
         self.statements: dict[str, _Statement | None] = {}
 
     def rows(self, values: Sequence[object]) -> list[Any]:
-        template = self.querysets[0]
-        using = template.db
+        asked = object.__new__(self.kind)
+        asked.__dict__ = {**self.facts, "_result_cache": None, "_prefetch_done": False}
+        using = asked.db
         if using not in self.statements:
             with _writing:
                 if using not in self.statements:
@@ -97,26 +102,21 @@ class _Plan:
         compiler.connection = connections[using]
         said = tuple(values[place] if place >= 0 else value for place, value in statement.places)
         compiler.as_sql = lambda *_args, **_more: (statement.sql, said)
-        query = copy(template.query)
+        query = copy(compiler.query)
         query.__dict__["get_compiler"] = lambda *_args, **_more: compiler
-        asked = object.__new__(type(template))
-        asked.__dict__ = {
-            **template.__dict__,
-            "_query": query,
-            "_result_cache": None,
-            "_prefetch_done": False,
-        }
+        asked.__dict__["_query"] = query
         return list(asked)
 
     def _write(self, using: str) -> _Statement | None:
-        """None where it can find nothing, as with an empty list. Raises TypeError where it does more with an argument than to hand it on."""
-        # Writing changes what is written of, and another thread may be at it: each has its own.
-        compilers = [queryset.query.clone().get_compiler(using=using) for queryset in self.querysets]
+        """None where it can find nothing, as with an empty list. Raises TypeError where it does more with an argument than to hand it on,
+        or looks at the zone of the reader: the second is written in nobody's."""
+        first, second = (list(_values(stand_ins)) for stand_ins in self.stand_ins)
         try:
-            (sql, said), (other_sql, other_said) = (compiler.as_sql() for compiler in compilers)
+            compiler, sql, said = self._written(self.stand_ins[0], using)
+            with override(NOBODYS):
+                _compiler, other_sql, other_said = self._written(self.stand_ins[1], using)
         except EmptyResultSet:
             return None
-        first, second = (list(_values(stand_ins)) for stand_ins in self.stand_ins)
         places: list[tuple[int, object]] = []
         for value, other in zip(said, other_said, strict=True):
             if value in first and other == second[first.index(value)]:
@@ -124,10 +124,15 @@ class _Plan:
             elif value == other:
                 places.append((-1, value))
             else:
-                raise TypeError(f"{self.build} reckons with an argument: {value!r}")
+                raise TypeError(f"{self.build} reckons with an argument, or with a zone: {value!r}")
         if sql != other_sql or {place for place, _ in places} - {-1} != set(range(len(first))):
             raise TypeError(f"{self.build} does not hand on each of its arguments")
-        return _Statement(compilers[0], sql, tuple(places))
+        return _Statement(compiler, sql, tuple(places))
+
+    def _written(self, stand_ins: Sequence[object], using: str) -> tuple[Any, str, tuple[object, ...]]:
+        compiler = self.build(*stand_ins).query.get_compiler(using=using)
+        sql, said = compiler.as_sql()
+        return compiler, sql, said
 
 
 def _kind(one: object) -> type:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import TruncDate
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Block, Person, ProfileLink
@@ -101,6 +102,10 @@ def looks_into_it(person: Person) -> QuerySet[Any]:
     return Person.objects.filter(zone=person.zone)
 
 
+def looks_at_the_clock_of_the_reader(person: Person) -> QuerySet[Any]:
+    return Person.objects.filter(pk=person.pk).annotate(day=TruncDate("created_at"))
+
+
 def has_a_prefetch(person: Person) -> QuerySet[Any]:
     links = Prefetch("links", ProfileLink.objects.filter(person=person))
     return Person.objects.filter(pk=person.pk).prefetch_related(links)
@@ -113,6 +118,7 @@ def has_a_prefetch(person: Person) -> QuerySet[Any]:
         (turns_into_words, [NOW.date()], TypeError),
         (looks_at_it, ["alice", "bob"], TypeError),
         (looks_into_it, ["alice"], Person.DoesNotExist),
+        (looks_at_the_clock_of_the_reader, ["alice"], TypeError),
         (has_a_prefetch, ["alice"], TypeError),
         (reckons, [7], TypeError),
     ],

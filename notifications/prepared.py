@@ -10,11 +10,15 @@ Where the database takes a fifth of a millisecond for a small one, writing it ta
 What is kept is the statement alone, never a row: every call asks the database. The function is called twice with stand-ins, and
 where these arrive among the statement's values is where the real ones go. What differs between the two must be a stand-in itself, and each
 must arrive: a function that reckons with an argument (`now - LATELY`), or looks at one, is refused the first time
-it is used, so that no value of one person can stay in the statement of another. It depends on its arguments alone."""
+it is used, so that no value of one person can stay in the statement of another. It depends on its arguments alone.
+
+A page whose parts know nothing of each other asks some things several times: what is marked @asked_once() asks each of them once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -47,17 +51,45 @@ def prepared(build: Callable[P, QuerySet[Found, Row]]) -> Callable[P, list[Row]]
     for others, and where it does more with one than to hand it on."""
     plans: dict[tuple[object, ...], _Plan] = {}
 
+    def asked(args: Sequence[object], choices: dict[str, Any], values: list[object]) -> list[Row]:
+        shape = (*map(_shape, args), *map(_choice, sorted(choices.items())))
+        known = _known.get()
+        question = (build, shape, tuple(values))
+        if known is not None and question in known:
+            return known[question]
+        plan = plans.get(shape)
+        if plan is None:
+            plan = plans[shape] = _Plan(partial(build, **choices), args)
+        found = plan.rows(values)
+        if known is not None:
+            known[question] = found
+        return found
+
     @wraps(build)
     def rows(*args: P.args, **choices: P.kwargs) -> list[Row]:
         if any(isinstance(one, list | tuple) and len(one) > LONGEST for one in args):
             return list(build(*args, **choices))
-        shape = (*map(_shape, args), *map(_choice, sorted(choices.items())))
-        plan = plans.get(shape)
-        if plan is None:
-            plan = plans[shape] = _Plan(partial(build, **choices), args)
-        return plan.rows(list(_values(args)))
+        return list(asked(args, choices, list(_values(args))))
 
     return rows
+
+
+# What was asked within asked_once(), and what came.
+_known: ContextVar[dict[tuple[object, ...], list[Any]] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """While this lasts, a prepared query that was asked before gives the rows that it gave then, the same objects. For a function that
+    reads and writes nothing."""
+    if _known.get() is not None:
+        yield
+        return
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 # A statement is written by one of the threads that want it.

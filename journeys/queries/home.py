@@ -24,7 +24,7 @@ from matching.enums import OPEN_REQUEST_STATES, MentorshipState, RequestState
 from matching.models import Mentorship, Pause, Request
 from matching.queries.clock import clock_of
 from matching.queries.requests import RequestCard
-from notifications.prepared import prepared
+from notifications.prepared import asked_once, prepared
 from programmes.enums import EnrolmentState, MatchingMode, ProgrammeState, Role, StageName
 from programmes.event_list import going_to
 from programmes.intake import first_open, place_of
@@ -108,6 +108,7 @@ class Home:
         return [e for e in self.enrolments if e.role == Role.MENTOR and e.state == EnrolmentState.APPROVED]
 
 
+@asked_once()
 def home_of(person: Person, *, now: datetime) -> Home:
     """Reads everything of `person`; a fixed number of queries, at any number of rows."""
     today = now.astimezone(ZoneInfo(person.zone)).date()

@@ -16,6 +16,7 @@ from journeys.stages import stage_at, week_of
 from journeys.story import Ahead
 from matching.enums import OPEN_MENTORSHIP_STATES, MentorshipState
 from matching.models import Mentorship
+from notifications.prepared import asked_once
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class MentorshipsPage:
         return not self.current and not self.past
 
 
+@asked_once()
 def mentorships_page(person: Person, *, now: datetime) -> MentorshipsPage:
     """The mentorships of `person`, those that go on apart from the others, the newest first; a fixed number of queries."""
     thanked = Thanks.objects.filter(mentorship=OuterRef("pk"), author=person)

@@ -28,7 +28,7 @@ from journeys.story import Ahead, Happened
 from matching.enums import MentorshipState
 from matching.fit import PairFit, Reason
 from matching.models import Mentorship, Pause
-from notifications.prepared import prepared
+from notifications.prepared import asked_once, prepared
 from programmes.enums import StageName
 from programmes.models import Goal, WantedSkill
 
@@ -136,6 +136,7 @@ class MentorshipPage:
         return self.mentorship.state == MentorshipState.ACTIVE and starting and not self.met
 
 
+@asked_once()
 def mentorship_page(room: Room, *, now: datetime) -> MentorshipPage:
     """Everything that the page of one mentorship shows to its reader; a fixed number of queries."""
     mentorship, reader, other = room.mentorship, room.reader, room.other

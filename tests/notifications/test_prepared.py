@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Block, Person, ProfileLink
-from notifications.prepared import LONGEST, prepared
+from notifications.prepared import LONGEST, asked_once, prepared
 from tests.factories import NOW, BlockFactory, PersonFactory, ProfileLinkFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,19 @@ def test_each_call_asks_the_database(django_assert_num_queries: DjangoAssertNumQ
     bob.save()
     with django_assert_num_queries(1):
         assert blocked_by(alice) == ["Robert"]
+
+
+def test_a_page_asks_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    alice, bob, charlie = cast()
+    BlockFactory.create(blocker=alice, blocked=bob)
+    with django_assert_num_queries(2), asked_once():
+        blocked_by(alice).clear()  # of the caller's own list
+        with asked_once():
+            assert [blocked_by(one) for one in (alice, bob, alice)] == [["Bob"], [], ["Bob"]]
+    BlockFactory.create(blocker=alice, blocked=charlie)
+    for _page in range(2):
+        with django_assert_num_queries(1), asked_once():
+            assert set(blocked_by(alice)) == {"Bob", "Charlie"}
 
 
 def test_lists_of_any_length_and_moments() -> None:

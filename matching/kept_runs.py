@@ -185,9 +185,13 @@ def fits(run: MatchRun, pairs: Sequence[Places]) -> list[PairFit]:
     return fits_of(opened(run), pairs)
 
 
-def fits_of(kept: KeptRun, pairs: Sequence[Places], *, to_keep: bool = False) -> list[PairFit]:
-    """As `fits`; `to_keep`: each side in the language of its person, for whom it is kept."""
-    cohort = kept.people([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+def fits_of(
+    kept: KeptRun, pairs: Sequence[Places], *, to_keep: bool = False, cohort: Cohort | None = None
+) -> list[PairFit]:
+    """As `fits`; `to_keep`: each side in the language of its person, for whom it is kept; `cohort`: their people, where they are read
+    already."""
+    if cohort is None:
+        cohort = kept.people([pair[0] for pair in pairs], [pair[1] for pair in pairs])
     rows = _proposals(kept.run, pairs)
     explained: dict[Places, engine.Explanation] = {
         pair: _explained(kept, rows[pair])

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from matching.kept_runs import opened
+from matching.kept_runs import Cohort, is_here, opened
 from matching.models import MatchRun
 from programmes.models import Enrolment
 
@@ -58,6 +58,14 @@ def cast(run: MatchRun, mentees: Iterable[int] | None, mentors: Iterable[int] | 
     return Cast(
         {place: someone(place, rows.get(pk)) for place, pk in ours.items()},
         {place: someone(place, rows.get(pk)) for place, pk in theirs.items()},
+    )
+
+
+def cast_of(cohort: Cohort) -> Cast:
+    """The people of `cohort`, which are read already."""
+    return Cast(
+        {place: someone(place, row if is_here(row) else None) for place, row in cohort.mentees.items()},
+        {place: someone(place, row if is_here(row) else None) for place, row in cohort.mentors.items()},
     )
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from matching.enums import DecisionKind
 from matching.fit import PairFit
-from matching.kept_runs import fits, opened
+from matching.kept_runs import fits_of, opened
 from matching.models import MatchRun, ProposedPair, RunDecision, Solution
-from matching.queries.run_people import Cast, Someone, cast
+from matching.queries.run_people import Cast, Someone, cast_of
 from matching.queries.runs import POINTS
 from programmes.models import Enrolment
 
@@ -235,8 +235,10 @@ def _rows(held: Standing, places: Sequence[int]) -> list[ReviewRow]:
     pairs = [held.pairs[place] for place in places]
     others = [one.near_mentor for one in pairs if one.near_mentor is not None]
     others += [held.computed[one.mentee] for one in pairs if held.computed.get(one.mentee, NOBODY) >= 0]
-    people = cast(held.run, places, [*(one.mentor for one in pairs), *others])
-    told = fits(held.run, [(one.mentee, one.mentor) for one in pairs])
+    kept = opened(held.run)
+    cohort = kept.people(places, [*(one.mentor for one in pairs), *others])
+    people = cast_of(cohort)
+    told = fits_of(kept, [(one.mentee, one.mentor) for one in pairs], cohort=cohort)
     return [
         ReviewRow(
             mentee=people.mentee(one.mentee),

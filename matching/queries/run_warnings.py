@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import AuditEvent, Person
 from matching.kept_runs import opened
 from matching.models import MatchRun
-from matching.queries.run_review import LOW, Counted, Standing, counted
+from matching.queries.run_review import LOW, Counted, Standing
 from matching.words.clock import spelled
 from programmes.enums import UNDER_WAY, EnrolmentState, Role
 from programmes.models import Enrolment
@@ -41,7 +41,6 @@ class _Now(NamedTuple):
 
     pk: UUID
     role: str
-    person: UUID
     state: str
     erased_at: datetime | None
     active: bool
@@ -61,7 +60,6 @@ class _Now(NamedTuple):
 _NOW = (
     "pk",
     "role",
-    "person_id",
     "state",
     "person__erased_at",
     "person__user__is_active",
@@ -71,14 +69,14 @@ _NOW = (
 )
 
 
-def warnings(held: Standing) -> list[Warned]:
-    """Everything worth a look, the gravest first. Three queries beside opening the run."""
+def warnings(held: Standing, counts: Counted) -> list[Warned]:
+    """Everything worth a look, the gravest first; `counts` are those of `held`. Three queries at most beside opening the run."""
     run = held.run
     now = {
         row.pk: row
         for row in map(_Now._make, Enrolment.objects.filter(programme_id=run.programme_id).values_list(*_NOW))
     }
-    kept, counts = opened(run), counted(held)
+    kept = opened(run)
     pairs = [(kept.mentee_ids[one.mentee], kept.mentor_ids[one.mentor]) for one in held.pairs.values()]
     since = run.job.started_at or run.created_at
     found = [
@@ -88,7 +86,7 @@ def warnings(held: Standing) -> list[Warned]:
         _full(pairs, now),
         _broken(run, counts),
         _unmatched(held),
-        _changed_hours(pairs, now, since),
+        _changed_hours(run, pairs, since),
         _low(held, counts),
         _ambiguous(run, counts),
         _came_since(run, now, since, {*kept.mentee_ids, *kept.mentor_ids}),
@@ -182,14 +180,16 @@ def _unmatched(held: Standing) -> Warned | None:
     return Warned(said % {"n": spelled(left)}, _(": see what would help each of them."), url)
 
 
-def _changed_hours(
-    pairs: Sequence[tuple[UUID, UUID]], now: dict[UUID, _Now], since: datetime
-) -> Warned | None:
-    people = {str(now[pk].person) for pair in pairs for pk in pair if pk in now}
+def _changed_hours(run: MatchRun, pairs: Sequence[tuple[UUID, UUID]], since: datetime) -> Warned | None:
     events = AuditEvent.objects.filter(
         object_kind=Person._meta.label_lower, at__gt=since, fields__overlap=HOURS
     ).order_by()
-    changed = people & {*events.values_list("object_id", flat=True)[:MOST_EVENTS]}
+    people = {UUID(pk) for pk in events.values_list("object_id", flat=True)[:MOST_EVENTS]}
+    if not people:
+        return None
+    theirs = Enrolment.objects.filter(programme_id=run.programme_id, person__in=people)
+    known: dict[UUID, UUID] = dict(theirs.values_list("pk", "person_id"))
+    changed = {known[pk] for pair in pairs for pk in pair if pk in known}
     if not changed:
         return None
     said = ngettext("%(n)s person changed their hours", "%(n)s people changed their hours", len(changed))

@@ -35,7 +35,7 @@ def publish(request: HttpRequest, programme: Programme, number: int) -> HttpResp
     if not can_change(run):
         return HttpResponseRedirect(url_of(run))
     held = run_review.standing(run)
-    warned = run_warnings.warnings(held)
+    warned = run_warnings.warnings(held, run_review.counted(held))
     seen = {"revision": run.revision, "aim": run.aim}
     form = PublishForm(request.POST if request.method == "POST" else None, initial=seen, looks=bool(warned))
     if request.method == "POST" and form.is_valid():

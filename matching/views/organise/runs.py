@@ -100,7 +100,7 @@ def _result(request: HttpRequest, held: MatchRun) -> HttpResponse:
     cards = run_aims.aim_cards(held)
     form = ReviewFilter(request.GET)
     found = run_review.review(standing, form.chosen(), number=request.GET.get("page"))
-    warned = run_warnings.warnings(standing)
+    warned = run_warnings.warnings(standing, found.counted)
     moved = run_aims.moved_from_total(held, standing.solution)
     return run_page(
         request,

@@ -9,6 +9,7 @@ class ApiConfig(AppConfig):
     def ready(self) -> None:
         # Registered once the models are loaded.
         from api import (  # noqa: PLC0415
+            concerns,  # noqa: F401
             connections,  # noqa: F401
             copied,  # noqa: F401
             mails,  # noqa: F401

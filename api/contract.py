@@ -9,6 +9,9 @@ from typing import Any
 Part = Mapping[str, Any]
 # By these a value is known for what it is; words about it may change.
 SAME = ("type", "format", "$ref", "anyOf", "items", "pattern")
+# What may be sent: a limit that is tighter, or is new, refuses what was taken before.
+AT_MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
+AT_LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 SENT_HERE = "Body"  # at the end of the name of what is sent
 
 
@@ -80,6 +83,19 @@ def _of_value(named: str, before: Part, after: Part) -> Iterator[str]:
     for key in SAME:
         if before.get(key) != after.get(key):
             yield f"the {key} of {named}"
+    for key in (*AT_MOST, *AT_LEAST):
+        if _is_tighter(key, before.get(key), after.get(key)):
+            yield f"the {key} of {named}"
+    if "default" in before and ("default" not in after or before["default"] != after["default"]):
+        yield f"the default of {named}"
+    if after.get("additionalProperties") is False and before.get("additionalProperties") is not False:
+        yield f"what else {named} may have"
     for choice in before.get("enum", ()):
         if choice not in after.get("enum", ()):
             yield f"{choice!r} of {named}"
+
+
+def _is_tighter(key: str, before: Any, after: Any) -> bool:
+    if after is None or before == after:
+        return False
+    return before is None or (after < before if key in AT_MOST else after > before)

@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 
+from api.models import Webhook
 from api.signals import told
 from api.tasks import ring_now
 from matching.models import MentorshipEvent
-from programmes.models import EnrolmentEvent
+from programmes.models import EnrolmentEvent, Organisation
 
 
 @receiver(post_save, sender=EnrolmentEvent)
@@ -24,3 +25,9 @@ def a_state_changed(**_: Any) -> None:
 @receiver(told)
 def something_waits(**_: Any) -> None:
     ring_now()
+
+
+@receiver(pre_delete, sender=Organisation)
+def its_webhooks_are_held(instance: Organisation, **_: Any) -> None:
+    """They go with it: in the order of `delete_webhook`, the webhook before what it is told."""
+    list(Webhook.objects.select_for_update().filter(organisation=instance).order_by("pk"))

@@ -16,8 +16,10 @@ WAITS = (
     timedelta(hours=24),
 )
 SPREAD = 0.2  # each a fifth more or less, so that what failed together does not come back together
-# A webhook that took nothing for so long is told nothing any more.
+# A webhook that took nothing for so long is told nothing any more. As silence is no failure, and what was given up before a
+# long silence none of today's, something must have been tried so often by then, over some eight hours.
 PATIENCE = timedelta(days=5)
+TRIED = 6
 
 
 def wait_after(tries: int, chance: float) -> timedelta | None:
@@ -27,5 +29,6 @@ def wait_after(tries: int, chance: float) -> timedelta | None:
     return WAITS[tries - 1] * (1 - SPREAD + 2 * SPREAD * chance)
 
 
-def is_hopeless(failing_since: datetime | None, *, now: datetime) -> bool:
-    return failing_since is not None and now - failing_since >= PATIENCE
+def is_hopeless(failing_since: datetime | None, tries: int, *, now: datetime) -> bool:
+    """Whether a webhook is given up after something was tried so many times and not taken."""
+    return failing_since is not None and now - failing_since >= PATIENCE and tries >= TRIED

@@ -12,8 +12,12 @@ HINT = 4  # characters
 
 
 def fresh_secret() -> str:
-    """A new one: the prefix and 43 characters of 256 random bits."""
-    return PREFIX + secrets.token_urlsafe(BYTES)
+    """A new one: the prefix and 43 characters of 256 random bits. Its hint does not begin with a hyphen: in a terminal that
+    would be taken for an option."""
+    while True:
+        secret = PREFIX + secrets.token_urlsafe(BYTES)
+        if not hint_of(secret).startswith("-"):
+            return secret
 
 
 def digest_of(secret: str) -> str:

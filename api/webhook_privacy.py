@@ -10,7 +10,7 @@ from accounts.copying import chapters
 from accounts.privacy import WORKINGS, Erasing, Kept, Reader, Rule, Sensitivity, declare
 from accounts.retention import retention
 from accounts.topics import Topic, topics
-from api.enums import DeliveryState
+from api.enums import DeliveryState, WebhookState
 from api.models import Delivery, Webhook
 
 declare(
@@ -29,7 +29,10 @@ chapters.leave_out("", Webhook, Delivery)
 
 
 def _settled(before: datetime) -> Q:
-    return Q(state__in=[DeliveryState.SENT, DeliveryState.FAILED], settled_at__lte=before)
+    """And what waits for a webhook that is off, which nobody settles until it is on."""
+    settled = Q(state__in=[DeliveryState.SENT, DeliveryState.FAILED], settled_at__lte=before)
+    left = Q(state__in=[DeliveryState.QUEUED, DeliveryState.INFLIGHT], at__lte=before)
+    return settled | (left & ~Q(webhook__state=WebhookState.ON))
 
 
 retention.settle(Delivery, _settled)

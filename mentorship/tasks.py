@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.operations import erasures, retention
 from accounts.tasks import sweep_copies
+from api.operations import expiring
 from api.tasks import ring_for_deliveries
 from journeys.operations import (
     actions,
@@ -67,6 +68,7 @@ SWEEPS: list[Callable[..., object]] = [
     sweep_copies,
     erasures.erase_due,
     retention.retain_due,
+    expiring.tell_due,
     sweep_runs,
     digests.gather_due,
     ring_for_backlog,

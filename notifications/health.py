@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from notifications import replica
+from notifications.concerns import Concern
 from notifications.enums import Part
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Facts:
     """What was found at `now`. `oldest_due` is since when the oldest letter waits that could go; where the database does not
     answer, the facts that stand in it are empty. `failed` counts letters that were given up, `queues` are those that somebody
     has to hear, `patient`: a query waits for the lock of another for ever, and `replica` is how that of
-    the database stands, None where there is none."""
+    the database stands, None where there is none. `concerns` are what other apps found."""
 
     now: datetime
     database: bool
@@ -78,6 +79,7 @@ class Facts:
     queues: tuple[str, ...] = ()
     patient: bool = False
     replica: replica.Standing | None = None
+    concerns: tuple[Concern, ...] = ()
 
     def latest(self, part: Part) -> Sign | None:
         return max((sign for sign in self.signs if sign.part == part), key=lambda sign: sign.at, default=None)
@@ -146,6 +148,7 @@ def cautions(facts: Facts) -> list[str]:
     if backup and facts.now - backup.at > BACKUP_OLD:
         words = _("The last backup was made at %(at)s. See why there is no newer one (manage.py backup).")
         found.append(words % {"at": moment(backup.at, facts.now)})
+    found += map(str, facts.concerns)
     if not facts.failed:
         return found
     words = ngettext(

@@ -2,7 +2,8 @@
 a minute ago as well as now.
 
 Nothing reads there unless it says so: a view with `@from_replica`, below what decides who may see it, so that access and
-sign-in are asked of the primary. Whoever changed something in the last minute reads their own change: such a browser is
+sign-in are asked of the primary. It must be one that can be made anew when the replica fails in the middle: a page, and no form
+that writes something, nor a file that is sent while it is read. Whoever changed something in the last minute reads their own change: such a browser is
 answered from the primary (notifications.middleware). So is everybody where the replica is away, late, or no replica: the
 page is right then and a little slower, and the health pages warn."""
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from typing import Any, ParamSpec
 
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
 P = ParamSpec("P")
@@ -160,21 +161,19 @@ class Router:
 
 
 def from_replica(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """Lets a view of a report read from the replica where that serves, what it streams and its template included. Where the
-    replica fails in the middle of a page, the page is made anew from the primary."""
+    """Lets a view of a report read from the replica where that serves, its template included. Where the replica fails in the
+    middle of a page, the page is made anew from the primary. A form is answered from the primary alone."""
 
     @wraps(view)
     def shown(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request = args[0]
         assert isinstance(request, HttpRequest)
-        if not is_set() or COOKIE in request.COOKIES or not watch.serves():
+        if request.method not in SAFE or not is_set() or COOKIE in request.COOKIES or not watch.serves():
             return view(*args, **kwargs)
         try:
             with reading():
                 return _within(view(*args, **kwargs))
         except (OperationalError, InterfaceError) as fault:
-            if request.method not in SAFE:
-                raise
             logger.warning("the replica failed (%s); the primary serves instead", type(fault).__name__)
             watch.note(Standing.AWAY)
             connections[ALIAS].close()
@@ -184,19 +183,10 @@ def from_replica(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpRespons
 
 
 def _within(response: HttpResponseBase) -> HttpResponseBase:
-    """The response with what it has still to read, read from the replica."""
+    """The response with what its template has still to read, read from the replica."""
+    assert not response.streaming, (
+        "what is sent while it is read cannot be made anew: take it from the primary"
+    )
     if isinstance(response, SimpleTemplateResponse):
         response.render()
-    elif isinstance(response, StreamingHttpResponse):
-        response.streaming_content = _pieces(iter(response.streaming_content))  # type: ignore[arg-type]
     return response
-
-
-def _pieces(content: Iterator[Any]) -> Iterable[Any]:
-    """Each piece is made inside of `reading`; between two pieces the thread is somebody else's."""
-    while True:
-        with reading():
-            piece = next(content, None)
-        if piece is None:
-            return
-        yield piece

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,7 +44,13 @@ class Site:
 
     def sign_in(self, context: BrowserContext, email: str) -> None:
         client = Client()
-        client.force_login(User.objects.get(email=email))
+        user = User.objects.get(email=email)
+        client.force_login(user)
+        # As after a sign-in of a moment ago: nobody is asked whether it is still they.
+        kept = client.session
+        kept["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        kept["account_authentication_methods_user"] = str(user.pk)
+        kept.save()
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.url}])
 

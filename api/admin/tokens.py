@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.operators import OperatorsAdmin
+from accounts.reauthentication import recently_signed_in
 from api.enums import Scope
 from api.models import Token
 from api.operations.tokens import USUAL_LIFE, make_token
@@ -115,6 +117,13 @@ class TokenAdmin(OperatorsAdmin):
         return str(STANDINGS[standing_of(token, now=timezone.now())])
 
     # --- making one
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """For whoever shows that it is still they: a token reads everybody's names and addresses, from anywhere."""
+        if self.has_add_permission(request) and not recently_signed_in(request):
+            raise ReauthenticationRequired
+        response: HttpResponse = super().add_view(request, form_url, extra_context)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         token, secret = make_token(

@@ -109,28 +109,48 @@ class Message:
 
 def deliver_due(*, now: datetime, seconds: float) -> int:
     """Posts what is due until nothing is left, or so many seconds have passed; what is on its way then is waited for. Returns
-    how many tries were made."""
+    how many tries were made.
+
+    What cannot be noted of one costs no other its note: the first fault is raised at the end, and nothing more is taken up."""
     clock = Clock(now)
     ends = clock.start.timestamp() + seconds
     running: dict[Future[Answer | None], Message] = {}
+    fault: Exception | None = None
     tries = 0
     pool = ThreadPoolExecutor(WIDTH, thread_name_prefix="webhooks")
     try:
         while True:
-            is_over = clock().timestamp() >= ends
+            is_over = fault is not None or clock().timestamp() >= ends
             room = 0 if is_over else WIDTH - len(running)
-            claimed = insist(lambda room=room: claim(now=clock(), most=room)) if room else []  # type: ignore[misc]
-            for message in _messages(claimed, clock=clock):
-                running[pool.submit(_try, message, clock)] = message
+            try:
+                claimed = insist(lambda room=room: claim(now=clock(), most=room)) if room else []  # type: ignore[misc]
+                for message in _messages(claimed, clock=clock):
+                    running[pool.submit(_try, message, clock)] = message
+            except Exception as raised:  # noqa: BLE001 - raised at the end
+                fault = _first(fault, raised)
             if not running:
-                return tries
+                break
             # Now and then it looks whether something new waits, however slow those are that are asked.
             done, _rest = wait(running, timeout=1, return_when=FIRST_COMPLETED)
             for one in done:
                 message = running.pop(one)
-                tries += _settle(message, one.result(), clock=clock)
+                try:
+                    tries += _settle(message, one.result(), clock=clock)
+                except Exception as raised:  # noqa: BLE001 - raised at the end
+                    logger.error("what became of delivery %s is not noted", message.delivery.pk)
+                    fault = _first(fault, raised)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+    if fault is not None:
+        raise fault
+    return tries
+
+
+def _first(before: Exception | None, raised: Exception) -> Exception:
+    """The fault that is told of these. Raises the later one where the database is away: nothing can be noted then."""
+    if not connection.is_usable():
+        raise raised
+    return before or raised
 
 
 def deliver_one(delivery: Delivery, *, now: datetime) -> Answer | None:
@@ -140,8 +160,8 @@ def deliver_one(delivery: Delivery, *, now: datetime) -> Answer | None:
     held = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.QUEUED)
     if not held.update(state=DeliveryState.INFLIGHT, lease_token=token, lease_until=until):
         return None
-    row = Delivery.objects.select_related("webhook").get(pk=delivery.pk)
-    for message in _messages([row], clock=clock):
+    rows = [*Delivery.objects.select_related("webhook").filter(pk=delivery.pk)]
+    for message in _messages(rows, clock=clock):
         answer = _try(message, clock)
         _settle(message, answer, clock=clock)
         return answer
@@ -210,10 +230,10 @@ def _note(message: Message, **changes: Any) -> bool:
 
 @transaction.atomic
 def _taken(message: Message, answer: Answer, *, now: datetime) -> None:
-    if _note(message, state=DeliveryState.SENT, answered=answer.status, fault="", settled_at=now):
-        hook = Webhook.objects.filter(pk=message.delivery.webhook_id, failing_since__isnull=False)
-        hook.update(failing_since=None)
-    else:
+    # The webhook before the delivery, here and everywhere: two who take them the other way round wait for each other.
+    hook = Webhook.objects.filter(pk=message.delivery.webhook_id, failing_since__isnull=False)
+    hook.update(failing_since=None)
+    if not _note(message, state=DeliveryState.SENT, answered=answer.status, fault="", settled_at=now):
         logger.warning("delivery %s went out when another worker had taken it up", message.delivery.pk)
 
 
@@ -221,7 +241,9 @@ def _taken(message: Message, answer: Answer, *, now: datetime) -> None:
 def _failed(message: Message, answer: Answer, *, now: datetime) -> None:
     assert answer.fault is not None
     delivery = message.delivery
-    hook = Webhook.objects.select_for_update(no_key=True).get(pk=delivery.webhook_id)
+    hook = Webhook.objects.select_for_update(no_key=True).filter(pk=delivery.webhook_id).first()
+    if hook is None:
+        return  # somebody deleted it, and the delivery with it
     is_on, is_gone = hook.state == WebhookState.ON, answer.fault == DeliveryFault.GONE
     said = {"answered": answer.status, "fault": answer.fault}
     pause = wait_after(delivery.attempts + 1, random.random())  # noqa: S311 - it spreads them out
@@ -237,5 +259,5 @@ def _failed(message: Message, answer: Answer, *, now: datetime) -> None:
         return  # somebody tries, and sees what became of it
     elif hook.failing_since is None:
         Webhook.objects.filter(pk=hook.pk).update(failing_since=now)
-    elif is_hopeless(hook.failing_since, now=now):
+    elif is_hopeless(hook.failing_since, delivery.attempts + 1, now=now):
         give_up_on(hook, now=now)

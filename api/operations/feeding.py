@@ -89,6 +89,11 @@ def _ask(*, token: Token, programme: Programme, asking: Asking, again: bool, now
         raise ClosedAccount
     if sent.left:
         raise NotEnrolledAgain
+    if not sent.invitations:
+        # Another request asked them between the look above and this one.
+        stands = _standing(programme, asking, now=now)
+        assert stands is not None
+        return stands
     _note("token.invite", token, sent.invitations[0], programme, now=now)
     asked = _standing(programme, asking, now=now)
     return Asked(Outcome.INVITED, sent.invitations[0], asked.enrolment if asked else None)
@@ -121,7 +126,13 @@ def take_back(*, token: Token, invitation: Invitation, now: datetime) -> None:
     """Takes an open invitation back; nothing where that is done. Raises StaleState where it was answered."""
     if invitation.state == InvitationState.WITHDRAWN:
         return
-    withdraw_invitation(invitation=invitation, by=None, now=now)
+    try:
+        withdraw_invitation(invitation=invitation, by=None, now=now)
+    except StaleState as stale:
+        if stale.found != InvitationState.WITHDRAWN:
+            raise
+        invitation.state = InvitationState.WITHDRAWN
+        return
     _note("token.take_back", token, invitation, invitation.programme, now=now)
 
 

@@ -11,9 +11,9 @@ from django.db.models import F
 
 from accounts.models import Person
 from accounts.operations import audit
-from accounts.transitions import move
+from accounts.transitions import StaleState, move
 from api import signals
-from api.enums import WEBHOOK_TRANSITIONS, DeliveryState, HookEvent, WebhookState
+from api.enums import WEBHOOK_TRANSITIONS, DeliveryFault, DeliveryState, HookEvent, WebhookState
 from api.models import Delivery, Webhook
 
 
@@ -40,8 +40,16 @@ def change_webhook(hook: Webhook, *, fields: Iterable[str], by: Person | None, n
 
 @transaction.atomic
 def switch_on(hook: Webhook, *, by: Person | None, now: datetime) -> None:
-    """It is told what happens from now on; what happened meanwhile it is not. Raises StaleState where it is on."""
+    """It is told what happens from now on; what happened meanwhile it is not, nor what was left from before: by a worker that
+    died, or by whoever had not yet committed when it was switched off. Raises StaleState where it is on."""
     move(hook, to=WebhookState.ON, table=WEBHOOK_TRANSITIONS, stopped_at=None, failing_since=None)
+    hook.deliveries.unsettled().update(
+        state=DeliveryState.FAILED,
+        fault=DeliveryFault.STOPPED,
+        settled_at=now,
+        lease_token=None,
+        lease_until=None,
+    )
     audit.record("webhook.switch_on", hook, by=by, now=now, fields=["state"])
 
 
@@ -68,7 +76,10 @@ def ping(hook: Webhook, *, by: Person | None, now: datetime) -> Delivery:
 @transaction.atomic
 def send_again(hook: Webhook, *, delivery: UUID | None = None, by: Person | None, now: datetime) -> int:
     """Sends once more what was given up, or this one delivery whatever became of it, as if for the first time and under the
-    webhook-id that it always had. Returns how many."""
+    webhook-id that it always had. Returns how many. Raises StaleState unless it is on: nothing would go out."""
+    held = Webhook.objects.select_for_update(no_key=True).filter(pk=hook.pk).first()
+    if held is None or held.state != WebhookState.ON:
+        raise StaleState(hook, held.state if held else "gone")
     rows = hook.deliveries.filter(state=DeliveryState.FAILED)
     if delivery is not None:
         rows = hook.deliveries.filter(pk=delivery, state__in=[DeliveryState.FAILED, DeliveryState.SENT])
@@ -83,6 +94,9 @@ def send_again(hook: Webhook, *, delivery: UUID | None = None, by: Person | None
 
 @transaction.atomic
 def delete_webhook(hook: Webhook, *, by: Person | None, now: datetime) -> None:
-    """With the list of what it was told."""
+    """With the list of what it was told; nothing where that is done. Held first: whoever is about to tell it something
+    commits before that, and whoever comes later finds that it is gone."""
+    if not Webhook.objects.select_for_update().filter(pk=hook.pk):
+        return
     audit.record("webhook.delete", hook, by=by, now=now)
     hook.delete()

@@ -1,5 +1,4 @@
-"""Pages by key: the rows after the last one that was seen. Rows that come meanwhile stand at the end; none is seen twice, and
-none is passed over."""
+"""Pages by key: the rows after the last one that was seen. A row that was there when the first page was read is on one of them."""
 
 from __future__ import annotations
 
@@ -18,8 +17,9 @@ class BadCursor(Exception):
 
 
 def page_of(rows: QuerySet[Row], *, moment: str, cursor: str, limit: int) -> tuple[list[Row], str | None]:
-    """Up to `limit` rows in the order of `moment`, a field that is set once, and the cursor of the next page; None on the
-    last. One query. Raises BadCursor."""
+    """Up to `limit` rows in the order of `moment`, and the cursor of the next page; None on the last. `moment` is a field that
+    is set once, or only ever moves on: a row that is moved meanwhile comes twice, and none is passed over. One query. Raises
+    BadCursor."""
     if cursor:
         at, pk = _read(cursor)
         rows = rows.filter(Q(**{f"{moment}__gt": at}) | Q(**{moment: at, "pk__gt": pk}))

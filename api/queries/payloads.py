@@ -17,8 +17,9 @@ from programmes.models import Enrolment
 
 
 def payloads(deliveries: Sequence[Delivery]) -> dict[UUID, bytes]:
-    """The body of each, by the delivery's id; two queries at most. What is about a row that is gone, or that is a young
-    person's by now, holds the row's id and the state alone."""
+    """The body of each, by the delivery's id; two queries at most. What is about a row that is gone, that is a young person's by
+    now, or about the enrolment of somebody who was erased, holds the row's id and the state alone: whoever kept the id knows
+    by it whom to forget. In a mentorship their side is null, as the API has it."""
     enrolments = _enrolments(
         [one.object_id for one in deliveries if one.object_id and is_about_enrolment(one.event)]
     )
@@ -46,7 +47,7 @@ def moment(at: datetime) -> str:
 def _enrolments(pks: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     if not pks:
         return {}
-    rows = Enrolment.objects.filter(pk__in=pks, programme__for_minors=False)
+    rows = Enrolment.objects.filter(pk__in=pks, programme__for_minors=False, person__erased_at__isnull=True)
     return {
         pk: {"programme": programme, "person": person, "role": role}
         for pk, programme, person, role in rows.values_list("pk", "programme", "person", "role")
@@ -57,12 +58,13 @@ def _mentorships(pks: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     if not pks:
         return {}
     rows = Mentorship.objects.filter(pk__in=pks, programme__for_minors=False)
-    names = ("pk", "programme", "mentee", "mentee__person", "mentor", "mentor__person")
     return {
-        pk: {
-            "programme": programme,
-            "mentee": {"enrolment": mentee, "person": mentee_person},
-            "mentor": {"enrolment": mentor, "person": mentor_person},
-        }
-        for pk, programme, mentee, mentee_person, mentor, mentor_person in rows.values_list(*names)
+        row.pk: {"programme": row.programme_id, "mentee": _side(row.mentee), "mentor": _side(row.mentor)}
+        for row in rows.select_related("mentee__person", "mentor__person")
     }
+
+
+def _side(enrolment: Enrolment) -> dict[str, UUID | None]:
+    if enrolment.person.erased_at is not None:
+        return {"enrolment": None, "person": None}
+    return {"enrolment": enrolment.pk, "person": enrolment.person_id}

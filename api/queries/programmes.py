@@ -61,14 +61,18 @@ def figures_of(programme: Programme, *, now: datetime) -> FiguresShape:
             answered=Count("pk", filter=answered),
             missed=Count("pk", filter=Q(state=CheckInState.MISSED)),
             met=Count("pk", filter=answered & Q(met=True)),
+            answering=Count("mentorship", distinct=True, filter=answered),
         )
     )
     return FiguresShape(programme=programme.pk, months=[_month(*row) for row in rows])
 
 
-def _month(month: datetime, pairs: int, asked: int, answered: int, missed: int, met: int) -> MonthShape:
+def _month(
+    month: datetime, pairs: int, asked: int, answered: int, missed: int, met: int, answering: int
+) -> MonthShape:
+    """`pairs` and `answering` count mentorships, the rest check-ins: one pair may have five of them in a month."""
     named = f"{month:%Y-%m}"
     if pairs < FEWEST:
         return MonthShape(month=named, asked=None, answered=None, missed=None, met=None)
-    shown = met if answered >= FEWEST else None
+    shown = met if answering >= FEWEST else None
     return MonthShape(month=named, asked=asked, answered=answered, missed=missed, met=shown)

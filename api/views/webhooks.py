@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import check_runs_the_site
@@ -36,6 +36,7 @@ from ui.questions import Question
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 50
+SWITCH_ON_FIRST = gettext_lazy("It is off, and nothing would go out. Switch it on first.")
 View = Callable[..., HttpResponseBase]
 
 
@@ -201,16 +202,12 @@ def ping(request: HttpRequest, pk: UUID) -> HttpResponse:
 @operators
 def again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asks, then sends what was given up once more; `?delivery=` narrows to that one, whatever became of it."""
-    hook, one = _hook(pk), _uuid(request.GET.get("delivery", ""))
+    hook, one = _hook(pk), _delivery(request)
     if request.method == "POST":
-        done = webhooks.send_again(hook, delivery=one, by=_by(request), now=timezone.now())
-        if done:
-            words = ngettext("%(n)s is sent once more.", "%(n)s are sent once more.", done)
-            messages.success(request, words % {"n": done})
-        else:
-            messages.info(request, _("There was nothing left to do."))
+        _send_again(request, hook, one)
         return _to(hook)
     n = 1 if one else hook.deliveries.filter(state=DeliveryState.FAILED).count()
+    nothing = "" if n else _("Nothing was given up.")
     question = Question(
         title=ngettext("Send %(n)s once more?", "Send %(n)s once more?", n) % {"n": n},
         text=_(
@@ -218,9 +215,22 @@ def again(request: HttpRequest, pk: UUID) -> HttpResponse:
         ),
         action=_("Send once more"),
         keep=_("Leave it"),
-        nothing="" if n else _("Nothing was given up."),
+        nothing=nothing if hook.state == WebhookState.ON else str(SWITCH_ON_FIRST),
     )
     return _ask(request, hook, question)
+
+
+def _send_again(request: HttpRequest, hook: Webhook, one: UUID | None) -> None:
+    try:
+        done = webhooks.send_again(hook, delivery=one, by=_by(request), now=timezone.now())
+    except StaleState:
+        messages.error(request, SWITCH_ON_FIRST)
+        return
+    if done:
+        words = ngettext("%(n)s is sent once more.", "%(n)s are sent once more.", done)
+        messages.success(request, words % {"n": done})
+    else:
+        messages.info(request, _("There was nothing left to do."))
 
 
 @asks
@@ -268,8 +278,10 @@ def _why(answer: Answer) -> str:
     )
 
 
-def _uuid(text: str) -> UUID | None:
+def _delivery(request: HttpRequest) -> UUID | None:
+    """Which one is asked for. Raises Http404 where that is none: no slip of a hand is to send all of them."""
+    asked = request.GET.get("delivery")
     try:
-        return UUID(text)
+        return None if asked is None else UUID(asked)
     except ValueError:
-        return None
+        raise Http404("There is no such delivery.") from None

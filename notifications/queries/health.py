@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from celery import current_app
+import redis
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from notifications import replica
+from notifications.concerns import concerns
 from notifications.enums import NotificationState, Part
 from notifications.health import Facts, Sign
 from notifications.models import Heartbeat, Notification
 
-# The queue is asked while somebody waits for the page.
-ASK = {"socket_timeout": 3, "socket_connect_timeout": 3, "retry_on_timeout": False}
+# The queue is asked while somebody waits for the page: for so many seconds, and once.
+PATIENCE = 3.0
 # Counting stops here: more than this many given-up letters are as bad.
 MANY = 10_000
 
 
 def gather(*, now: datetime) -> Facts:
     """What the database and the queue say at `now`. Raises nothing where one of them is away: that is a fact. Three queries
-    whatever the outbox holds; one more
-    where a pool stands before the database, and two where there is a replica, one of them to it."""
+    whatever the outbox holds, and one of each app that looks for something; one more where a pool stands before the database,
+    and two where there is a replica, one of them to it."""
     queue = queue_answers()
     try:
         return Facts(
@@ -35,6 +38,7 @@ def gather(*, now: datetime) -> Facts:
             queues=tuple(queue.name for queue in settings.CELERY_TASK_QUEUES),
             patient=settings.POOLED and waits_without_end(),
             replica=replica.judge(replica.look()) if replica.is_set() else None,
+            concerns=concerns.at(now),
         )
     except (DatabaseError, InterfaceError):
         return Facts(now=now, database=False, queue=queue)
@@ -63,11 +67,15 @@ def waits_without_end() -> bool:
 
 
 def queue_answers() -> bool:
-    """Whether the queue's server answers, within three seconds."""
-    options = {**current_app.conf.broker_transport_options, **ASK}
+    """Whether the queue's server answers: within three seconds where it takes connections and says nothing."""
     try:
-        with current_app.connection_for_write(transport_options=options) as link:
-            link.connect()
-    except Exception:  # noqa: BLE001 - whatever keeps it from answering, it does not
+        with redis.Redis.from_url(
+            settings.CONFIG.redis(0),
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+            retry=Retry(NoBackoff(), 0),
+        ) as server:
+            server.ping()
+    except (redis.RedisError, OSError):
         return False
     return True

@@ -49,7 +49,8 @@ NOTHING: frozenset[str] = frozenset()
 class Admin:
     """`model` as "app_model", one of its things, and what an organiser and the operator may do with those of their
     programmes. Nothing is ever deleted here. What is `shared` is there for the organisers of every programme. There is
-    no `thing` where the world has none. `saved` is what becomes of a change that says nothing."""
+    no `thing` where the world has none. `saved` is what becomes of a change that says nothing, `added` of the page on which
+    one is made."""
 
     model: str
     thing: Callable[[World], Any] = _no_thing
@@ -57,10 +58,11 @@ class Admin:
     operator: frozenset[str] = READS
     shared: bool = False
     saved: Outcome = PAGE
+    added: Outcome = PAGE
 
     def rows(self) -> list[Row]:
         changelist = staff(**{role: PAGE if VIEW in self._may(role) else REFUSED for role in STAFF})
-        add = staff(**{role: PAGE if ADD in self._may(role) else REFUSED for role in STAFF})
+        add = staff(**{role: self.added if ADD in self._may(role) else REFUSED for role in STAFF})
         delete = staff(organiser=REFUSED, other_organiser=REFUSED, operator=REFUSED)
         return [
             self._row("changelist", changelist, changelist),
@@ -173,6 +175,7 @@ MODELS = [
     Admin("journeys_checkin", _pk("check_in"), organiser=READS),
     Admin("journeys_helprequest", _pk("call"), organiser=READS),
     Admin("notifications_notification", _pk("notification"), shared=True),
-    Admin("api_token", _pk("token"), operator=KEEPS, shared=True),
+    # Whoever makes one shows first that it is still they.
+    Admin("api_token", _pk("token"), operator=KEEPS, shared=True, added=MOVED),
 ]
 ADMIN = [*FRAME, *(row for model in MODELS for row in model.rows())]

@@ -70,6 +70,34 @@ def _other_scope(c: Any) -> None:
     c["paths"]["/api/v1/people"]["get"]["x-scope"] = "figures:read"
 
 
+def _take_fewer(c: Any) -> None:
+    c["paths"]["/api/v1/people"]["get"]["parameters"][0]["schema"]["maximum"] = 100
+
+
+def _take_no_single_one(c: Any) -> None:
+    c["paths"]["/api/v1/people"]["get"]["parameters"][0]["schema"]["minimum"] = 2
+
+
+def _take_shorter(c: Any) -> None:
+    c["components"]["schemas"]["InviteBody"]["properties"]["message"]["maxLength"] = 1999
+
+
+def _take_no_empty(c: Any) -> None:
+    c["components"]["schemas"]["InviteBody"]["properties"]["name"]["minLength"] = 1
+
+
+def _other_default(c: Any) -> None:
+    c["components"]["schemas"]["InviteBody"]["properties"]["days"]["default"] = 14
+
+
+def _no_default(c: Any) -> None:
+    del c["components"]["schemas"]["InviteBody"]["properties"]["days"]["default"]
+
+
+def _take_no_more(c: Any) -> None:
+    c["components"]["schemas"]["PersonShape"]["additionalProperties"] = False
+
+
 @pytest.mark.parametrize(
     "shrink",
     [
@@ -83,6 +111,13 @@ def _other_scope(c: Any) -> None:
         _require_parameter,
         _other_answer,
         _other_scope,
+        _take_fewer,
+        _take_no_single_one,
+        _take_shorter,
+        _take_no_empty,
+        _other_default,
+        _no_default,
+        _take_no_more,
     ],
 )
 def test_what_was_promised_is_missed(contract: Any, shrink: Callable[[Any], None]) -> None:
@@ -98,5 +133,7 @@ def test_what_is_new_is_welcome(contract: Any) -> None:
     more["paths"]["/api/v1/skills"] = more["paths"]["/api/v1/people"]
     more["components"]["schemas"]["PersonShape"]["properties"]["place"] = {"type": "string"}
     more["components"]["schemas"]["EnrolmentState"]["enum"].append("resting")
+    more["components"]["schemas"]["InviteBody"]["properties"]["days"] |= {"maximum": 60, "minimum": 0}
+    del more["components"]["schemas"]["InviteBody"]["properties"]["message"]["maxLength"]
     assert list(lost(contract, more)) == []
     assert json.loads(written(more, json.dumps(contract))) == more

@@ -11,13 +11,15 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from standardwebhooks import WebhookVerificationError
 
 from accounts.models import AuditEvent
 from accounts.operations.erasing import nothing
+from accounts.operations.erasures import erase
 from accounts.retention import due
+from accounts.transitions import StaleState
 from api.enums import DeliveryFault, DeliveryState, HookEvent, WebhookState
 from api.models import Delivery, Webhook
 from api.operations import deliveries
@@ -25,7 +27,7 @@ from api.operations.deliveries import OF_ONE, claim, deliver_due, deliver_one, i
 from api.operations.stopping import STOPPED_MAIL, switch_off
 from api.operations.webhooks import ping, rotate_key, send_again, switch_on
 from api.posting import Answer
-from api.retrying import PATIENCE, WAITS, is_hopeless, wait_after
+from api.retrying import PATIENCE, TRIED, WAITS, is_hopeless, wait_after
 from api.signing import BOTH_FOR, key
 from notifications.kinds import registry
 from notifications.models import Notification
@@ -107,6 +109,26 @@ def test_of_what_is_gone_the_id_and_the_state_are_told(other: Receiver) -> None:
     make.DeliveryFactory(webhook=hook_to(other), object_id=gone, became="withdrawn")
     deliver()
     assert other.bodies[0]["data"] == {"enrolment": str(gone), "state": "withdrawn"}
+
+
+def test_nobody_who_was_erased_is_named(other: Receiver) -> None:
+    """In what tells of their erasure, and in what is from before and sent once more."""
+    pair = make.MentorshipFactory(mentee__active_mentorships=1)
+    gone, hook = pair.mentor, hook_to(other, organisation=pair.programme.organisation)
+    make.DeliveryFactory(webhook=hook, object_id=gone.pk, state=FAILED, settled_at=NOW)
+    make.DeliveryFactory(
+        webhook=hook, event=HookEvent.MENTORSHIP_BEGUN, object_id=pair.pk, state=FAILED, settled_at=NOW
+    )
+    erase(person=gone.person, now=NOW)
+    send_again(hook, by=None, now=NOW)
+    deliver()
+    told = {one["type"]: one["data"] for one in other.bodies}
+    assert told["enrolment.approved"] == {"enrolment": str(gone.pk), "state": "approved"}
+    assert told["enrolment.ended"] == {"enrolment": str(gone.pk), "state": "withdrawn"}
+    for event in ("mentorship.begun", "mentorship.ended"):
+        assert told[event]["mentor"] == {"enrolment": None, "person": None}
+        assert told[event]["mentee"]["person"] == str(pair.mentee.person_id)
+    assert str(gone.person_id) not in str(other.raw)
 
 
 def test_the_state_is_that_of_the_moment_it_tells_of(other: Receiver) -> None:
@@ -206,7 +228,7 @@ def test_who_took_nothing_for_five_days_is_given_up_and_those_who_run_the_site_a
     operator = make.UserFactory(is_superuser=True, is_staff=True)
     with receiver(says(500)) as other:
         hook = hook_to(other, failing_since=NOW - PATIENCE)
-        make.DeliveryFactory(webhook=hook)
+        make.DeliveryFactory(webhook=hook, attempts=TRIED - 1)
         waiting = make.DeliveryFactory(webhook=hook, not_before=NOW + timedelta(hours=1))
         deliver()
     hook.refresh_from_db()
@@ -227,9 +249,20 @@ def test_who_took_nothing_for_five_days_is_given_up_and_those_who_run_the_site_a
 
 
 def test_a_day_less_is_not_given_up() -> None:
-    assert is_hopeless(NOW - PATIENCE, now=NOW)
-    assert not is_hopeless(NOW - PATIENCE + timedelta(days=1), now=NOW)
-    assert not is_hopeless(None, now=NOW)
+    assert is_hopeless(NOW - PATIENCE, TRIED, now=NOW)
+    assert not is_hopeless(NOW - PATIENCE + timedelta(days=1), TRIED, now=NOW)
+    assert not is_hopeless(None, TRIED, now=NOW)
+
+
+def test_one_fault_after_a_long_silence_switches_nothing_off() -> None:
+    with receiver(says(500), says(200)) as other:
+        hook = hook_to(other, failing_since=NOW - 2 * PATIENCE)
+        make.DeliveryFactory(webhook=hook)
+        deliver()
+        assert states(hook) == [QUEUED]
+        deliver(NOW + timedelta(minutes=2))
+    hook.refresh_from_db()
+    assert (hook.state, hook.failing_since) == (WebhookState.ON, None)
 
 
 def test_who_says_gone_is_switched_off() -> None:
@@ -268,6 +301,23 @@ def test_while_it_is_off_nothing_is_sent(other: Receiver) -> None:
     assert states(hook) == [FAILED]
     make.DeliveryFactory(webhook=hook)
     assert (is_waiting(now=NOW), deliver(), other.raw) == (False, 0, [])
+
+
+def test_what_is_off_sends_nothing_once_more_and_begins_anew_when_it_is_on(other: Receiver) -> None:
+    """What a worker that died had in hand, and what was committed as it was switched off, is no news any more."""
+    hook = hook_to(other)
+    make.DeliveryFactory(webhook=hook)
+    claim(now=NOW)
+    switch_off(hook, by=None, now=NOW)
+    make.DeliveryFactory(webhook=hook)
+    over = make.DeliveryFactory(webhook=hook, state=FAILED, settled_at=NOW)
+    with pytest.raises(StaleState):
+        send_again(hook, delivery=over.pk, by=None, now=NOW)
+    assert states(hook) == [FAILED, DeliveryState.INFLIGHT, QUEUED]
+    switch_on(hook, by=None, now=NOW)
+    assert states(hook) == [FAILED] * 3
+    assert (deliver(NOW + LEASE), other.raw) == (0, [])
+    assert send_again(hook, by=None, now=NOW) == 3
 
 
 # --- a try
@@ -326,6 +376,57 @@ def test_whoever_was_stopped_until_the_lease_was_over_sends_nothing(other: Recei
     assert deliveries._try(late, deliveries.Clock(NOW + LEASE)) is None
     assert other.raw == []
     assert deliveries._try(late, deliveries.Clock(NOW)) == Answer(200, None)  # the control
+
+
+def test_a_webhook_that_is_deleted_while_it_is_told_breaks_nothing(other: Receiver) -> None:
+    for answer in (Answer(500, DeliveryFault.ANSWER), Answer(200, None)):
+        delivery = make.DeliveryFactory(webhook=hook_to(other))
+        (message,) = deliveries._messages(claim(now=NOW), clock=deliveries.Clock(NOW))
+        delivery.webhook.delete()
+        assert deliveries._settle(message, answer, clock=deliveries.Clock(NOW)) == 1
+
+
+def test_what_cannot_be_noted_of_one_costs_no_other_its_note(
+    other: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bad one answers first; it is told again once its lease is over, and the others are not."""
+    real = deliveries._taken
+    with receiver(says(200, after=0.2)) as slow:
+        bad, good = hook_to(other), hook_to(slow)
+        make.DeliveryFactory(webhook=bad)
+        for _ in range(3):
+            make.DeliveryFactory(webhook=good)
+
+        def breaks(message: Any, answer: Answer, *, now: datetime) -> None:
+            if message.delivery.webhook_id == bad.pk:
+                raise IntegrityError
+            real(message, answer, now=now)
+
+        monkeypatch.setattr(deliveries, "_taken", breaks)
+        with pytest.raises(IntegrityError):
+            deliver()
+    assert (states(good), states(bad)) == ([SENT] * 3, [DeliveryState.INFLIGHT])
+
+
+def test_what_cannot_be_taken_up_costs_no_note_either(
+    other: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While some are on their way the next ones cannot be read."""
+    real, turns = deliveries.claim, iter([1])
+
+    def breaks(**asked: Any) -> list[Delivery]:
+        if next(turns, None) is None:
+            raise IntegrityError
+        return real(**asked)
+
+    with receiver(says(200, after=0.1)) as slow:
+        hook, swift = hook_to(slow), hook_to(other)
+        for one in (hook, hook, swift):
+            make.DeliveryFactory(webhook=one)
+        monkeypatch.setattr(deliveries, "claim", breaks)
+        with pytest.raises(IntegrityError):
+            deliver()
+    assert (states(hook), states(swift)) == ([SENT] * 2, [SENT])
 
 
 # --- side by side
@@ -390,6 +491,8 @@ def test_what_was_dealt_with_goes_after_ninety_days() -> None:
 
     old, young = NOW - timedelta(days=90), NOW - timedelta(days=89)
     gone = [kept(state=SENT, settled_at=old), kept(state=FAILED, settled_at=old)]
+    off = make.WebhookFactory(state=WebhookState.OFF, stopped_at=old)
+    gone.append(kept(webhook=off, at=old, not_before=old))  # nobody settles it
     kept(state=SENT, settled_at=young)
     kept(at=old, not_before=old)
     found = next(one for one in due(NOW, [], nothing) if one.model is Delivery)

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from accounts import limits
 from api.enums import Outcome, Scope
 from api.shapes import MOST, USUAL
 from api.views.problems import KINDS
 from api.views.service import api
 from mentorship.config import ROOT
 from programmes.models import Enrolment, Invitation
+from tests import factories as make
 from tests.api.house import System, build_house
 
 TEXT = (ROOT / "docs" / "operators" / "api.md").read_text(encoding="utf-8")
@@ -52,7 +54,21 @@ def test_its_example_syncs_starters_and_leavers(
     monkeypatch.setenv("TOKEN", system.secret)
     example: dict[str, Any] = {}
     exec(compile(TEXT.split("```python\n")[1].split("```")[0], "api.md", "exec"), example)
-    staff = {house.mentor.person.user.email: ("Bob", "mentor"), "starter@example.org": ("Sam", "mentee")}
+    closed = make.UserFactory(is_active=False).email
+    staff = {
+        closed: ("Cleo", "mentee"),
+        house.mentor.person.user.email: ("Bob", "mentor"),
+        "starter@example.org": ("Sam", "mentee"),
+    }
+    waits: list[int] = []
+
+    def sleep(seconds: int) -> None:
+        waits.append(seconds)
+        monkeypatch.setattr(limits, "LIMITS", usual)
+
+    usual = limits.LIMITS
+    monkeypatch.setattr(limits, "LIMITS", {**usual, "token": limits.Limit(0, 0, 60, anywhere=2)})
+    example["sleep"] = sleep
     for _night in range(2):
         example["sync"](str(house.programme.pk), staff)
     states = dict(Enrolment.objects.values_list("pk", "state"))
@@ -60,5 +76,8 @@ def test_its_example_syncs_starters_and_leavers(
     asked = Invitation.objects.exclude(pk=house.invitation.pk)
     assert [(one.role, one.state) for one in asked] == [("mentee", "open")]
     said = capsys.readouterr().out
-    assert said.count(f"{house.mentee.person.user.email} left") == 1
+    assert said.count(f"{house.mentee.person.user.email} withdrawn") == 1
+    assert said.count(f"{closed} urn:mentorship:problem:closed-account") == 2
+    assert len(waits) == 1
+    assert waits[0] > 0
     assert [said.count(f"starter@example.org {word}") for word in ("invited", "waiting")] == [1, 1]

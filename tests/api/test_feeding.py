@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEvent, AuditReason
+from accounts.transitions import StaleState
 from api.operations import feeding
 from notifications.models import Notification
 from programmes.log import log_of
@@ -159,6 +160,38 @@ def test_the_log_says_which_system_did_it(house: House, system: System) -> None:
         "took somebody out of the programme, as a connected system asked",
     }
     assert all(system.token.name in deed.about for deed in told)
+
+
+def test_whoever_was_asked_a_moment_ago_by_another_request_waits(
+    house: House, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is committed between the look at how they stand and the asking itself."""
+    real = feeding.invite_many
+
+    def late(**asked: Any) -> Any:
+        real(**asked)
+        return real(**asked)
+
+    monkeypatch.setattr(feeding, "invite_many", late)
+    answer = invite(system, house)
+    assert (answer.status_code, answer.json()["outcome"]) == (200, "waiting")
+    assert answer.json()["invitation"]["email"] == "zoe.new@example.org"
+    there = invite(system, house, email="yan@example.org", kind="enrolled")
+    assert (there.status_code, there.json()["outcome"]) == (200, "takes_part")
+
+
+def test_an_invitation_that_was_taken_back_a_moment_ago_is_taken_back(house: House, system: System) -> None:
+    stale = Invitation.objects.select_related("programme").get(pk=house.invitation.pk)
+    withdraw_invitation(invitation=house.invitation, by=None, now=timezone.now())
+    feeding.take_back(token=system.token, invitation=stale, now=timezone.now())
+    assert stale.state == "withdrawn"
+    assert not AuditEvent.objects.filter(action="token.take_back").exists()
+    now = timezone.now()
+    answered = make.InvitationFactory(programme=house.programme)
+    late = Invitation.objects.select_related("programme").get(pk=answered.pk)
+    Invitation.objects.filter(pk=answered.pk).update(state="accepted", answered_at=now)
+    with pytest.raises(StaleState):
+        feeding.take_back(token=system.token, invitation=late, now=now)
 
 
 @pytest.mark.django_db(transaction=True)

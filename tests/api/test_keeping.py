@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
 from api.models import Token
+from api.operations.expiring import ENDING_MAIL, NOTICE, tell_due
 from api.queries.tokens import Standing, standing_of
+from api.secret import fresh_secret
+from notifications.kinds import registry
+from notifications.models import Notification
 from tests import factories as make
+from tests.accounts.sign_in.flows import minutes_pass
 from tests.api.house import System, build_house
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/api/token/add/"
+PASSWORD = "a long password of a test"
+SENT = {"name": "HR", "scopes": ["people:read"], "expires_on": "2099-01-01"}
 
 
 @pytest.fixture
 def operator(client: Client) -> Client:
-    client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
+    user = make.UserFactory(is_staff=True, is_superuser=True)
+    user.set_password(PASSWORD)
+    user.save()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
 
 
@@ -57,6 +74,21 @@ def test_the_secret_is_shown_once(operator: Client) -> None:
     assert operator.post(revoke).status_code == 302
     actions = AuditEvent.objects.filter(object_id=str(token.pk)).order_by("pk")
     assert [event.action for event in actions] == ["token.make", "token.revoke"]
+
+
+def test_whoever_makes_one_shows_first_that_it_is_still_they(operator: Client) -> None:
+    """Whoever finds a browser open takes nobody's name and address along; what was typed is not lost."""
+    minutes_pass(operator)
+    assert operator.get(ADD).headers["Location"].startswith(reverse("account_reauthenticate"))
+    asked = operator.post(ADD, {**SENT, "organisation": make.OrganisationFactory().pk})
+    assert asked.headers["Location"].startswith(reverse("account_reauthenticate"))
+    assert not Token.objects.exists()
+    made = operator.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": ADD})
+    assert 'value="mnt_' in made.text
+    assert Token.objects.get().name == "HR"
+    organiser = Client()
+    organiser.force_login(make.UserFactory(is_staff=True))
+    assert organiser.get(ADD).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -104,11 +136,13 @@ def test_from_the_terminal() -> None:
     listed = StringIO()
     call_command("api_token", "list", stdout=listed)
     assert f"…{secret[-4:]}" in listed.getvalue()
+    assert str(Token.objects.get().pk) in listed.getvalue()
     assert secret not in listed.getvalue()
-    call_command("api_token", "revoke", secret[-4:], stdout=StringIO())
+    call_command("api_token", "revoke", f"…{secret[-4:]}", stdout=StringIO())
     assert not opens(secret)
     again = StringIO()
     call_command("api_token", "revoke", secret[-4:], stdout=again)
+    call_command("api_token", "revoke", str(Token.objects.get().pk), stdout=again)
     assert "revoked before" in again.getvalue()
     for wrong, words in (
         (("make", "nowhere", "HR", "people:read"), "There are: northbridge"),
@@ -118,6 +152,36 @@ def test_from_the_terminal() -> None:
     ):
         with pytest.raises(CommandError, match=words):
             call_command("api_token", *wrong, stdout=StringIO())
+
+
+def test_no_hint_looks_like_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    tails = iter(["x-abc", "xx-bc"])
+    monkeypatch.setattr("api.secret.secrets.token_urlsafe", lambda _size: next(tails))
+    assert fresh_secret() == "mnt_xx-bc"
+
+
+def test_those_who_run_the_site_are_told_once_that_a_token_ends() -> None:
+    now = timezone.now()
+    operator = make.UserFactory(is_staff=True, is_superuser=True)
+    make.UserFactory(is_staff=True)
+    long_ago, soon = now - timedelta(days=300), now + NOTICE
+    make.TokenFactory(created_at=long_ago, expires_at=soon + timedelta(minutes=1))
+    make.TokenFactory(created_at=long_ago, expires_at=soon, revoked_at=now)
+    make.TokenFactory(created_at=long_ago, expires_at=now)
+    make.TokenFactory(created_at=long_ago)
+    make.TokenFactory(created_at=now, expires_at=soon)  # made for so short a time
+    token = make.TokenFactory(created_at=long_ago, expires_at=soon)
+    assert tell_due(now=now) == 1
+    with CaptureQueriesContext(connection) as queries:
+        assert tell_due(now=now + timedelta(seconds=30)) == 0
+    assert len([query for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]) == 1
+    letter = Notification.objects.get()
+    assert (letter.kind, letter.subject_id, letter.recipient) == (ENDING_MAIL, token.pk, operator)
+    found = registry[ENDING_MAIL].load(letter)
+    assert found is not None
+    assert (found.context["hint"], found.context["ends"]) == (token.hint, soon)
+    Token.objects.filter(pk=token.pk).update(revoked_at=now)
+    assert registry[ENDING_MAIL].load(letter) is None
 
 
 def test_people_see_what_is_connected_to_their_programmes(client: Client) -> None:

@@ -167,6 +167,21 @@ def test_what_was_given_up_is_sent_once_more(client: Client) -> None:
     assert failed.state == DeliveryState.QUEUED
 
 
+def test_while_it_is_off_nothing_is_sent_once_more_and_no_slip_sends_all(client: Client) -> None:
+    hook = make.WebhookFactory()
+    failed = make.DeliveryFactory(webhook=hook, state="failed", settled_at=NOW)
+    again = address("again", hook)
+    assert again in client.get(address("page", hook)).text
+    assert client.post(f"{again}?delivery=").status_code == 404
+    assert client.get(f"{again}?delivery={str(failed.pk)[:-1]}").status_code == 404
+    Webhook.objects.update(state=WebhookState.OFF, stopped_at=NOW)
+    assert again not in client.get(address("page", hook)).text
+    assert "Switch it on first" in client.get(again).text
+    assert "Switch it on first" in client.post(again, follow=True).text
+    failed.refresh_from_db()
+    assert failed.state == DeliveryState.FAILED
+
+
 def test_the_list_shows_one_state(client: Client) -> None:
     hook = make.WebhookFactory()
     sent = make.DeliveryFactory(webhook=hook, state="sent", settled_at=NOW)

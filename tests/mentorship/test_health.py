@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from matching import embedding
+from mentorship.config import Config
 from notifications.enums import Part
 from notifications.models import Heartbeat
 from notifications.operations.heartbeats import beat
@@ -95,17 +96,31 @@ def test_a_queue_that_is_away_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_queue_is_really_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert facts.queue_answers()
-    monkeypatch.setattr(facts.current_app.conf, "broker_url", "redis+socket:///tmp/nobody-is-here")
+    monkeypatch.setattr(Config, "redis", lambda self, number: "unix:///tmp/nobody-is-here")
     assert not facts.queue_answers()
 
 
+def test_a_queue_that_hangs_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody waits for the page: for as long as is promised, and not for each of several tries."""
+    monkeypatch.setattr(facts, "PATIENCE", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        monkeypatch.setattr(
+            Config, "redis", lambda self, number: f"redis://127.0.0.1:{silent.getsockname()[1]}"
+        )
+        assert not facts.queue_answers()
+        silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+
+
 def test_asking_costs_the_same_whatever_the_outbox_holds(django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         ask()
     make.NotificationFactory.create_batch(3, state="failed")
     for number in range(3):
         beat(f"celery@{number}", Part.WORKER, now=timezone.now())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = ask()
     assert answer.json()["workers"] == 4
     assert answer.json()["warnings"][0].startswith("3 letters were given up")

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         )
         actions.add_parser("list", help="all tokens, the newest first, without their secrets")
         revoke = actions.add_parser("revoke", help="end a token at once")
-        revoke.add_argument("token", help="its last four characters, or its id")
+        revoke.add_argument("token", help="its last four characters or its id, as list shows them")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         match action:
@@ -74,14 +74,15 @@ class Command(BaseCommand):
             ends = f"{row.expires_at:%Y-%m-%d}" if row.expires_at else "never"
             used = f"{row.used_at:%Y-%m-%d}" if row.used_at else "never"
             self.stdout.write(
-                f"…{row.hint}  {standing_of(row, now=now):9}  ends {ends:10}  used {used:10}  "
+                f"{row.pk}  …{row.hint}  {standing_of(row, now=now):9}  ends {ends:10}  used {used:10}  "
                 f"{row.organisation.slug}: {row.name} ({' '.join(row.scopes)})"
             )
         if not rows:
             self.stdout.write("There is no token yet. Make one: api_token make ORGANISATION NAME SCOPE …")
 
     def _revoke(self, which: str) -> None:
-        found = [row for row in Token.objects.all() if which in {row.hint, str(row.pk)}]
+        named = which.strip().removeprefix("…").removeprefix("...")
+        found = [row for row in Token.objects.all() if named in {row.hint, str(row.pk)}]
         working = [row for row in found if row.revoked_at is None]
         if not found:
             raise CommandError("No token has this id or ends so. api_token list shows them.")

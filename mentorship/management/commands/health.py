@@ -51,4 +51,4 @@ def of_this_machine(facts: Facts) -> Facts:
     own = tuple(
         sign for sign in facts.signs if sign.part in {Part.WORKER, Part.BEAT} and sign.name.endswith(host)
     )
-    return replace(facts, signs=own, oldest_due=None, failed=0, queues=(), replica=None)
+    return replace(facts, signs=own, oldest_due=None, failed=0, queues=(), replica=None, concerns=())

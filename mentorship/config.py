@@ -9,12 +9,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from mentorship import server_addresses
 from mentorship.logs import FORMATS
 from mentorship.providers import Provider, read_providers
 from mentorship.storage import Place
@@ -43,7 +44,7 @@ class Config(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
     DATABASE_URL: str = Field(
-        description="PostgreSQL: `postgres://user:password@host:5432/name`, or `postgres://user@/name?host=/socket/folder`."
+        description="PostgreSQL: `postgres://user:password@host:5432/name`, or `postgres://user@/name?host=/socket/folder`. Over a network, `?sslmode=verify-full&sslrootcert=/path/ca.pem` has its certificate checked (docs/operators/scaling.md)."
     )
     MENTORSHIP_POOLED: bool = Field(
         False,
@@ -54,7 +55,7 @@ class Config(BaseSettings):
         description="A streaming replica of the database, written as `DATABASE_URL` is, from which the organisers' reports are read. Left out: there is none.",
     )
     REDIS_URL: str = Field(
-        description="Redis or Valkey: `redis://host:6379`, `rediss://…` or `unix:///path/to/socket`."
+        description="Redis or Valkey: `redis://host:6379`, `rediss://…`, which has its certificate checked (`?ssl_ca_certs=/path/ca.pem`), or `unix:///path/to/socket`."
     )
     MENTORSHIP_SECRET_KEY: str = Field(
         description="Signs sessions and links; at least 50 characters, kept secret."
@@ -94,6 +95,10 @@ class Config(BaseSettings):
     )
     MENTORSHIP_S3_SECRET: str = Field(
         "", description="Its secret; better in a file: `MENTORSHIP_S3_SECRET_FILE`."
+    )
+    MENTORSHIP_BACKUPS: Path = Field(
+        Path("backups"),
+        description="The folder where `manage.py backup` puts its file, if it is told of no other.",
     )
     MENTORSHIP_UPLOAD_MB: int = Field(
         10, ge=1, le=100, description="The largest file that people may put on a shelf, in megabytes."
@@ -170,8 +175,7 @@ class Config(BaseSettings):
     @field_validator("REDIS_URL")
     @classmethod
     def known_queue(cls, value: str) -> str:
-        if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-            raise ValueError("begins with redis://, rediss:// or unix://")
+        server_addresses.of_redis(value)
         return value
 
     @field_validator("MENTORSHIP_WEBHOOK_INSIDE")
@@ -284,7 +288,8 @@ class Config(BaseSettings):
             raise ValueError(
                 f"{name} must begin with postgres:// (PostgreSQL is the only database that keeps this site's promises)"
             )
-        query = parse_qs(url.query)
+        asked = server_addresses.of_postgres(name, address)
+        host = asked.pop("host", url.hostname or "")
         # A pool refuses what is set at the start of a connection: there the role has its lock_timeout (mentorship.checks).
         first = {} if self.MENTORSHIP_POOLED else {"options": "-c lock_timeout=3000"}
         return {
@@ -292,12 +297,12 @@ class Config(BaseSettings):
             "NAME": unquote(url.path.lstrip("/")),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
-            "HOST": query.get("host", [url.hostname or ""])[0],
+            "HOST": host,
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             # A server that is away is said so within seconds: the health pages wait for it, and beat does.
-            "OPTIONS": {**first, "connect_timeout": wait},
+            "OPTIONS": {**first, **asked, "connect_timeout": wait},
             # A cursor that outlives its transaction would be looked for at another server connection.
             "DISABLE_SERVER_SIDE_CURSORS": self.MENTORSHIP_POOLED,
             "TEST": {"TEMPLATE": "template0"},
@@ -318,16 +323,20 @@ class Config(BaseSettings):
 
     def redis(self, number: int) -> str:
         """The Redis URL with database `number` (0 queue, 1 cache), for redis-py."""
-        url = self.REDIS_URL.rstrip("/")
+        url, _, asked = self.REDIS_URL.partition("?")
         if url.startswith("unix://"):
             return f"{url}?db={number}"
-        return f"{url}/{number}"
+        return f"{url.rstrip('/')}/{number}" + (f"?{asked}" if asked else "")
 
     @property
     def broker(self) -> str:
+        """The Redis URL of the queue, for Celery, which checks no certificate unless it is told to."""
         if self.REDIS_URL.startswith("unix://"):
             return "redis+socket://" + self.REDIS_URL.removeprefix("unix://")
-        return self.redis(0)
+        if not self.REDIS_URL.startswith("rediss://"):
+            return self.redis(0)
+        asked = {"ssl_cert_reqs": "required", **server_addresses.of_redis(self.REDIS_URL)}
+        return f"{self.redis(0).partition('?')[0]}?{urlencode(asked)}"
 
     @property
     def email(self) -> dict[str, Any]:
@@ -339,6 +348,7 @@ class Config(BaseSettings):
             return {"EMAIL_BACKEND": f"anymail.backends.{url.hostname}.EmailBackend"}
         if url.scheme not in {"smtp", "smtps"}:
             raise ValueError("MENTORSHIP_EMAIL_URL must begin with smtp://, smtps:// or anymail://")
+        asked = server_addresses.of_smtp("MENTORSHIP_EMAIL_URL", self.MENTORSHIP_EMAIL_URL)
         return {
             "EMAIL_BACKEND": "notifications.smtp.EmailBackend",
             "EMAIL_HOST": url.hostname or "localhost",
@@ -346,7 +356,7 @@ class Config(BaseSettings):
             "EMAIL_HOST_USER": unquote(url.username or ""),
             "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
             "EMAIL_USE_SSL": url.scheme == "smtps",
-            "EMAIL_USE_TLS": url.scheme == "smtp" and parse_qs(url.query).get("tls", [""])[0] == "starttls",
+            "EMAIL_USE_TLS": asked.get("tls") == "starttls",
             "EMAIL_TIMEOUT": 20,
         }
 

@@ -138,7 +138,7 @@ def configuration() -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, Path):
-        return f"`{value.relative_to(ROOT)}`"
+        return f"`{value.relative_to(ROOT) if value.is_absolute() else value}`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else "empty"
 
 

@@ -122,9 +122,12 @@ def _in_short(argument: object) -> object:
 
 
 def _without_addresses_of_pages(record: logging.LogRecord) -> None:
-    """Django tells of a refused or failed request by its path, gunicorn by its path and query."""
+    """Django tells of a refused or failed request by its path, gunicorn by its path and query; and one that it cannot read by
+    what was sent and from where."""
     if record.name == "gunicorn.error" and str(record.msg).startswith("Error handling request"):
         record.msg, record.args = "Error handling a request", ()
+    if record.name == "gunicorn.error" and str(record.msg).startswith("Invalid request from"):
+        record.msg, record.args = "Refused a malformed request", ()
     if not record.name.startswith("django."):
         return
     request = getattr(record, "request", None)

@@ -27,20 +27,22 @@ class Answer:
 
 @dataclass(frozen=True)
 class Facts:
-    """`health` is /health/web/, `front` the front page, `plain` the front page by http. `days` are those left of the
-    certificate, None where the address is not encrypted or nothing was heard; `untrusted` says why browsers would refuse it."""
+    """`health` is /health/web/, `front` the front page, `plain` the front page by http, `metrics` /metrics with the token that opens
+    it, None where it was not asked. `days` are those left of the certificate, None where the address is not encrypted or
+    nothing was heard; `untrusted` says why browsers would refuse it."""
 
     site: str
     health: Answer
     front: Answer = Answer()
     plain: Answer | None = None
-    metrics: Answer = Answer()
+    metrics: Answer | None = None
     days: int | None = None
     untrusted: str = ""
 
 
-def look(site: str, *, now: datetime) -> Facts:
-    """Asks `site`, such as https://mentoring.example.org, and follows no redirects."""
+def look(site: str, *, now: datetime, token: str = "") -> Facts:
+    """Asks `site`, such as https://mentoring.example.org, and follows no redirects. `token` is that of the metrics: without it the
+    site has no such page for anybody, so that nothing can be found out. It goes over no connection that is not encrypted."""
     health, days, untrusted = _first(site, now=now)
     if not health.status:
         return Facts(site, health, days=days, untrusted=untrusted)
@@ -50,7 +52,7 @@ def look(site: str, *, now: datetime) -> Facts:
         health=health,
         front=_ask(site, "/"),
         plain=_ask(f"http://{urlsplit(site).hostname}", "/") if https else None,
-        metrics=_ask(site, "/metrics"),
+        metrics=_ask(site, "/metrics", token=token) if token and site.startswith("https://") else None,
         days=days,
         untrusted=untrusted,
     )
@@ -77,11 +79,13 @@ def _connection(site: str) -> http.client.HTTPConnection:
     return connection
 
 
-def _ask(site: str, path: str, *, raising: bool = False) -> Answer:
+def _ask(site: str, path: str, *, raising: bool = False, token: str = "") -> Answer:
+    headers = {"User-Agent": "mentorship-doctor", **({"Authorization": f"Bearer {token}"} if token else {})}
+
     def ask() -> Answer:
         connection = _connection(site)
         try:
-            connection.request("GET", path, headers={"User-Agent": "mentorship-doctor"})
+            connection.request("GET", path, headers=headers)
             response = connection.getresponse()
             return Answer(response.status, response.headers.get("Location", ""))
         finally:
@@ -194,9 +198,16 @@ def _http(facts: Facts) -> list[Finding]:
 
 
 def _metrics(facts: Facts) -> list[Finding]:
-    if facts.metrics.status == 404:
-        return [ok("address.metrics", "Metrics are not to be reached from outside.")]
-    words = (
-        f"/metrics can be reached from outside: it answers {facts.metrics.status or facts.metrics.trouble}."
-    )
-    return [caution("address.metrics", words, "Answer 404 there in the proxy, as deploy/Caddyfile does.")]
+    if facts.metrics is None:
+        return []
+    if facts.metrics.status != 200:
+        return [
+            ok("address.metrics", "Metrics are not to be reached through the proxy, not even with the token.")
+        ]
+    return [
+        caution(
+            "address.metrics",
+            "/metrics can be reached through the proxy, by whoever has the token.",
+            "Answer 404 there in the proxy, as deploy/Caddyfile does.",
+        )
+    ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import NotSupportedError
 
@@ -23,6 +23,18 @@ SHORT = 60_000  # milliseconds; a cohort run and a migration want longer
 
 # What PostgreSQL and the network say when they let nobody in, and what to do then; the first that fits.
 REMEDIES = (
+    (
+        "certificate",
+        "See sslrootcert in DATABASE_URL, and that the certificate is for the name that stands there (docs/operators/scaling.md).",
+    ),
+    (
+        "not support ssl",
+        "It has no certificate (ssl = on in postgresql.conf), and sslmode in DATABASE_URL wants one.",
+    ),
+    (
+        "no encryption",
+        "It lets in whoever encrypts: ?sslmode=verify-full&sslrootcert=… in DATABASE_URL. Or a line in its pg_hba.conf.",
+    ),
     (
         "password authentication failed",
         "The name or password in DATABASE_URL is not the one PostgreSQL knows: ALTER ROLE mentorship PASSWORD '…'.",
@@ -85,15 +97,13 @@ def _why(error: BaseException) -> str:
 
 
 def _ask() -> Facts:
-    with connection.cursor() as cursor:
+    # Behind a pool a statement by itself may go to any of its connections: what is set there would stay, and meet somebody else.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
         statement, lock = cursor.fetchone()
-        cursor.execute(f"SET statement_timeout = {PATIENCE * 1000:.0f}")
-        try:
-            facts = _of_server(cursor)
-            missing, unknown = _migrations()
-        finally:
-            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [statement])
+        cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE * 1000:.0f}")
+        facts = _of_server(cursor)
+        missing, unknown = _migrations()
     return Facts(
         **facts,
         missing=missing,

@@ -41,7 +41,8 @@ def examine(*, now: datetime, url: bool = False, send_to: str = "") -> list[Find
     found += configuration.judge_model(settings_facts)
     found += _guarded("permissions", lambda: machine.judge(machine.look()))
     if url:
-        found += _guarded("the address", lambda: address.judge(address.look(settings.SITE_URL, now=now)))
+        site, token = settings.SITE_URL, settings.METRICS_TOKEN
+        found += _guarded("the address", lambda: address.judge(address.look(site, now=now, token=token)))
     return sorted(found, key=lambda one: ORDER[one.code])
 
 

@@ -156,7 +156,7 @@ CHECKS: Mapping[str, Check] = {
     ),
     "workers.queues": Check(
         "Workers and beat",
-        "every queue is heard by a worker",
+        "every queue is heard by a worker, as workers wrote down in the last two minutes",
         "start a worker with `--queues=` that names the one nobody hears ([scaling.md](scaling.md))",
     ),
     "beat.rings": Check(
@@ -182,7 +182,7 @@ CHECKS: Mapping[str, Check] = {
     "people.operator": Check(
         "People",
         "somebody runs the site",
-        "`python manage.py first_run` prints the link that makes the first account",
+        "`python manage.py first_run` prints the link that makes the first account; where there is one that may sign in no more, the finding ends with the command that lets it",
     ),
     "people.organiser": Check(
         "People",
@@ -191,8 +191,8 @@ CHECKS: Mapping[str, Check] = {
     ),
     "backup.recent": Check(
         "Backup",
-        "a backup was made in the last two days, and it succeeded",
-        "`python manage.py backup`, and `systemctl enable --now mentorship-backup.timer` ([backup.md](backup.md))",
+        "a backup was made in the last two days, with every file that rows name",
+        "`python manage.py backup`, which names the files that are missing, and `systemctl enable --now mentorship-backup.timer` ([backup.md](backup.md))",
     ),
     "address.answers": Check(
         "Address (`--url`)",
@@ -216,7 +216,7 @@ CHECKS: Mapping[str, Check] = {
     ),
     "address.metrics": Check(
         "Address (`--url`)",
-        "`/metrics` is not to be reached from outside",
+        "`/metrics` is not to be reached through the proxy; asked with the token, where one is set and the address begins with https",
         "answer 404 there in the proxy, as `deploy/Caddyfile` does",
     ),
     "doctor.looked": Check(

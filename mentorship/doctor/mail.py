@@ -15,6 +15,9 @@ from mentorship.doctor.within import PATIENCE, TooLong, first_line, within
 
 SMTP = "notifications.smtp.EmailBackend"
 URL = "MENTORSHIP_EMAIL_URL"
+REFUSES_SENDER = (
+    "It does not let the site write as MENTORSHIP_MAIL_FROM: use an address of the account that signs in."
+)
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,12 @@ def _server(facts: Facts) -> Finding:
 def _do(facts: Facts) -> str:
     said = f"{facts.trouble} {facts.refused}".lower()
     for needles, do in (
-        (("senderrefused", "550", "553"), "It does not let the site write as MENTORSHIP_MAIL_FROM: use an address of the account that signs in."),
+        (("must issue a starttls", "starttls is required", "starttls required"), f"It wants encryption first: put ?tls=starttls behind {URL}."),
+        (("(530", "authentication required", "not authenticated"), f"It takes letters only from whoever signs in: user and password in {URL}."),
+        (("relay",), f"It passes letters on only for those it knows: user and password in {URL}, or let it know this machine."),
+        (("sender address rejected",), REFUSES_SENDER),
+        (("recipientsrefused",), "It does not take letters for this address: see whether it is spelt right. What the server said has more."),
+        (("senderrefused", "550", "553"), REFUSES_SENDER),
         (("authenticationerror", "535"), f"The user or password in {URL} is wrong; signs such as @ and / in them are written %40 and %2F."),
         (("wrong version number", "record layer"), f"This port wants STARTTLS: smtp://…:587?tls=starttls in {URL}."),
         (("starttls",), f"This server knows no STARTTLS on this port: smtps://…:465 in {URL}, or leave ?tls=starttls out."),

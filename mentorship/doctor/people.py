@@ -8,11 +8,21 @@ from accounts.models import User
 from mentorship.doctor.findings import Finding, caution, fault, ok
 from programmes.models import Organiser
 
+# first_run makes no second account where one that runs the site is there, even if it may not sign in.
+WAKE = (
+    'python manage.py shell -c "from accounts.models import User; '
+    "print(User.objects.filter(is_superuser=True, email='you@example.org').update(is_active=True))\" "
+    "with the address of that account; it prints 1."
+)
+
 
 @dataclass(frozen=True)
 class Facts:
+    """How many there are; `barred` are those of accounts that ran the site and may not sign in."""
+
     operators: int
     organisers: int
+    barred: int = 0
 
 
 def look() -> Facts:
@@ -20,10 +30,14 @@ def look() -> Facts:
     return Facts(
         operators=User.objects.filter(is_superuser=True, is_active=True).count(),
         organisers=Organiser.objects.filter(person__user__is_active=True).values("person").distinct().count(),
+        barred=User.objects.filter(is_superuser=True, is_active=False).count(),
     )
 
 
 def judge(facts: Facts) -> list[Finding]:
+    if not facts.operators and facts.barred:
+        words = f"Nobody runs the site: accounts that may, and that are shut: {facts.barred}."
+        return [fault("people.operator", words, f"Open one again: {WAKE}")]
     if not facts.operators:
         return [
             fault(

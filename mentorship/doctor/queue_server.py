@@ -88,6 +88,10 @@ def judge(facts: Facts) -> list[Finding]:
 def _do(said: str) -> str:
     if "authentication" in said or "noauth" in said or "wrongpass" in said or "invalid username" in said:
         return "The password in REDIS_URL is not the one it knows: redis://:password@host:6379"
+    if "certificate" in said:
+        return "See ssl_ca_certs in REDIS_URL, and that the certificate is for the name that stands there (docs/operators/scaling.md)."
+    if "wrong version number" in said or "record layer" in said:
+        return "It does not encrypt on this port: name the port on which it does in REDIS_URL, or let that begin with redis://"
     if "misconf" in said:
         return "It cannot write its file, and takes nothing more: see its log, and whether its disk is full."
     if "oom" in said:

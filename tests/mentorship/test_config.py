@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import kombu
 import pytest
+import redis
+from django.db import connections
 
 from mentorship import config, documents
+from mentorship.backup import programs
 from mentorship.config import ROOT, Config
 
 GOOD = {
@@ -65,11 +70,73 @@ def test_a_missing_value_is_named(name: str, monkeypatch: pytest.MonkeyPatch) ->
         ("MENTORSHIP_LOG_LEVEL", "LOUD"),
         ("REDIS_URL", "amqp://queue.example.org"),
         ("REDIS_URL", "queue.example.org"),
+        ("REDIS_URL", "redis://queue.example.org/3"),
+        ("REDIS_URL", "redis://queue.example.org?ssl_ca_certs=/ca.pem"),
+        ("REDIS_URL", "rediss://queue.example.org?ssl_cert_reqs=perhaps"),
+        ("REDIS_URL", "unix:///run/queue.sock?db=3"),
+        ("DATABASE_URL", "postgres://web@db/mentoring?sslmod=verify-full"),
+        ("DATABASE_URL", "postgres://web@db/mentoring?sslmode=verify_full"),
+        ("DATABASE_URL", "postgres://web@db/mentoring?sslmode=require&sslrootcert="),
+        ("MENTORSHIP_REPLICA_URL", "postgres://web@db/mentoring?target_session_attrs=any"),
+        ("MENTORSHIP_EMAIL_URL", "smtp://mail.example.org?tls=startls"),
+        ("MENTORSHIP_EMAIL_URL", "smtp://mail.example.org?starttls=true"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     assert name in refusal()
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "MENTORSHIP_REPLICA_URL"])
+def test_how_postgresql_is_known_is_handed_on(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "sslmode=verify-full&sslrootcert=/tls/ca.pem&sslcert=/tls/web.pem&sslkey=/tls/web%20key"
+    monkeypatch.setenv(name, f"postgres://web@db.example.org/mentoring?{asked}")
+    loaded = config.load()
+    held = loaded.database if name == "DATABASE_URL" else loaded.replica
+    assert held is not None
+    assert held["HOST"] == "db.example.org"
+    tls = {"sslmode": "verify-full", "sslrootcert": "/tls/ca.pem", "sslcert": "/tls/web.pem"}
+    assert held["OPTIONS"].items() >= {**tls, "sslkey": "/tls/web key"}.items()
+    # And on to the programs that make a backup.
+    wrapper = connections.create_connection("default")
+    wrapper.settings_dict = {**wrapper.settings_dict, **held}
+    handed = programs.environment(wrapper)
+    assert handed.items() >= {"PGSSLMODE": "verify-full", "PGSSLKEY": "/tls/web key"}.items()
+
+
+def test_what_is_not_known_behind_a_question_mark_is_named_and_no_secret_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://web@db/mentoring?sslmod=verify-full&target=x")
+    known = "host, sslmode, sslrootcert, sslcert and sslkey"
+    assert f"DATABASE_URL knows {known} after the question mark, and not sslmod, target" in refusal()
+    monkeypatch.setenv("DATABASE_URL", GOOD["DATABASE_URL"])
+    monkeypatch.setenv("REDIS_URL", "redis://:half?secret@queue.example.org")
+    assert "knows nothing after the question mark, and not …" in refusal()
+    assert "secret" not in refusal()
+
+
+def known_by(address: str) -> tuple[Any, Any]:
+    """How the queue's certificate is checked by Celery, and by everything else."""
+    loaded = config.load()
+    assert loaded.redis(1).startswith(f"{address}/1")
+    here = redis.connection.parse_url(loaded.redis(1))
+    assert (here["db"], here["port"]) == (1, 6380)
+    with kombu.Connection(loaded.broker) as queue:
+        assert (queue.virtual_host, queue.port) == ("0", 6380)
+        return queue.ssl, {name: value for name, value in here.items() if name.startswith("ssl_")}
+
+
+def test_how_redis_is_known_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "rediss://queue.example.org:6380"
+    monkeypatch.setenv("REDIS_URL", address)
+    # Celery by itself would check nothing; redis-py does.
+    assert known_by(address) == ({"ssl_cert_reqs": ssl.CERT_REQUIRED}, {})
+    monkeypatch.setenv("REDIS_URL", f"{address}?ssl_cert_reqs=none")
+    assert known_by(address) == ({"ssl_cert_reqs": ssl.CERT_NONE}, {"ssl_cert_reqs": "none"})
+    monkeypatch.setenv("REDIS_URL", f"{address}/?ssl_ca_certs=/tls/ca%20.pem&ssl_check_hostname=false")
+    asked = {"ssl_ca_certs": "/tls/ca .pem", "ssl_check_hostname": False}
+    assert known_by(address) == ({"ssl_cert_reqs": ssl.CERT_REQUIRED, **asked}, asked)
 
 
 def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

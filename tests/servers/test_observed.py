@@ -47,6 +47,12 @@ class Site:
         finally:
             link.close()
 
+    def send(self, raw: str) -> str:
+        """What is answered to these very bytes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as link:
+            link.sendall(raw.encode())
+            return link.recv(4096).decode()
+
     def lines(self, log: int) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.logs[log].read_text().splitlines()]
 
@@ -139,6 +145,11 @@ def test_no_word_of_anybody_stands_in_a_log_and_every_line_says_what_caused_it(s
     }
     assert site.ask("/accounts/login/", **form)[0] == 403  # without the form's key
     assert site.ask("/", method=SECRET.upper())[0] == 405
+    for malformed in (
+        f"GET /invitations/{SECRET} \r\n\r\n",
+        f"GET / HTTP/1.1\r\nHost: a\r\n{SECRET} b: c\r\n\r\n",
+    ):
+        assert " 400 " in site.send(malformed).splitlines()[0]
     status, headers, _ = site.ask(f"/rings/{SECRET}/", X_Request_ID=REFERENCE)
     assert (status, headers["X-Request-ID"]) == (200, REFERENCE)
     assert eventually(lambda: site.logs[1].read_text().count("give_back") >= 4, 30), site.logs[1].read_text()
@@ -155,6 +166,10 @@ def test_no_word_of_anybody_stands_in_a_log_and_every_line_says_what_caused_it(s
     assert [line["message"] for line in web if line["logger"] == "django.security.SuspiciousOperation"] == [
         "SuspiciousOperation: suspects"
     ]
+    refused = [
+        line["message"] for line in web if line["logger"] == "gunicorn.error" and line["level"] == "WARNING"
+    ]
+    assert refused[-2:] == ["Refused a malformed request"] * 2
     (slow,) = [line for line in web if line["logger"] == "mentorship.statements"]
     assert (slow["sql"], slow["route"], slow["request"]) == (
         "SELECT pg_sleep(0.06), %s, '…'",

@@ -25,6 +25,7 @@ from django.utils import timezone
 from accounts.models import Skill
 from matching.enums import RunState
 from matching.models import MatchRun, Mentorship
+from mentorship.doctor import database as doctor
 from mentorship.settings import CONFIG
 from notifications.enums import NotificationState
 from notifications.facts import MAILBOX
@@ -172,6 +173,42 @@ def interrupted(rows: QuerySet[Skill]) -> Iterator[Skill]:
         finally:
             over.set()
     beside.result()
+
+
+def test_the_doctor_leaves_nothing_on_connections_of_others(
+    pooled: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it looks, somebody else begins on whichever server connection is free, and goes on when it has ended."""
+    ask, seen = doctor._of_server, []
+    begun, over = Event(), Event()
+
+    def others() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for _ in range(2):
+                cursor.execute("SHOW statement_timeout")
+                seen.extend(cursor.fetchone())
+                begun.set()
+                over.wait(10)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def between(cursor: Any) -> dict[str, Any]:
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("5s",)  # a server that hangs keeps it no longer
+            beside.append(pool.submit(others))
+            assert begun.wait(10)
+            return ask(cursor)
+
+        beside: list[Any] = []
+        monkeypatch.setattr(doctor, "_of_server", between)
+        try:
+            facts = doctor.look()
+        finally:
+            over.set()
+        beside[0].result()
+    assert (facts.trouble, facts.statement_timeout) == ("", 0)
+    assert seen == ["0", "0"]
 
 
 def test_a_site_that_is_not_told_of_the_pool_is_refused(

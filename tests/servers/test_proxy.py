@@ -31,6 +31,9 @@ CADDY = Path(
 )  # another one is tried by naming it
 SECRET = "a" * 32
 STYLE = b"body { color: black }"
+TOKEN = "only-for-this-test-0123456789"
+# A site whose proxy hands everything over.
+OPEN = "https://localhost:{port} {{\n\treverse_proxy 127.0.0.1:{web}\n}}\n"
 LINK_LIMIT = 20  # presses an hour and address (accounts.limits)
 
 
@@ -43,12 +46,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Site:
-    """The site behind Caddy at `https`, with its `http` beside it, and web itself at `web`. `root` is the authority that signed
-    the certificate."""
+    """The site behind Caddy at `https`, with its `http` beside it, and web itself at `web`; at `open` behind a proxy without our
+    rules. `root` is the authority that signed the certificate."""
 
     https: int
     http: int
     web: int
+    open: int
     root: Path
     log: Path
 
@@ -113,9 +117,14 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     static.mkdir()
     for name, held in (("page.css", STYLE), ("page.css.br", b"brotli"), ("page.css.gz", b"gzip")):
         (static / name).write_bytes(held)
-    https, plain, web = free_port(), free_port(), free_port()
+    https, plain, web, all_open = (free_port() for _ in range(4))
+    proxies = folder / "Caddyfile"
+    proxies.write_text(
+        (CHECKOUT / "deploy" / "Caddyfile").read_text(encoding="utf-8") + OPEN.format(port=all_open, web=web),
+        encoding="utf-8",
+    )
     root = folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
-    found = Site(https, plain, web, root, folder / "caddy.log")
+    found = Site(https, plain, web, all_open, root, folder / "caddy.log")
     gunicorn = (
         sys.executable,
         "-m",
@@ -134,14 +143,14 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
                 "MENTORSHIP_SITE_URL": found.url,
                 "MENTORSHIP_TRUSTED_PROXIES": "1",
                 "MENTORSHIP_STATIC_ROOT": str(static),
-                "MENTORSHIP_METRICS_TOKEN": "only-for-this-test-0123456789",
+                "MENTORSHIP_METRICS_TOKEN": TOKEN,
             },
             cwd=CHECKOUT,
             ends_by=signal.SIGKILL,
         ),
         Child(
             "proxy",
-            (CADDY, "run", "--adapter", "caddyfile", "--config", "deploy/Caddyfile"),
+            (CADDY, "run", "--adapter", "caddyfile", "--config", proxies),
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(folder),
@@ -202,7 +211,7 @@ def test_nobody_chooses_the_address_that_they_are_counted_by(site: Site) -> None
 
 
 def test_metrics_are_for_those_within(site: Site) -> None:
-    key = {"Authorization": "Bearer only-for-this-test-0123456789"}
+    key = {"Authorization": f"Bearer {TOKEN}"}
     for path in (
         "/metrics",
         "/METRICS",
@@ -278,7 +287,8 @@ def test_its_log_knows_no_secrets_and_nobody(site: Site) -> None:
 
 def test_the_doctor_finds_the_address_well(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(site.root))
-    found = {one.code: one for one in address.judge(address.look(site.url, now=timezone.now()))}
+    facts = address.look(site.url, now=timezone.now(), token=TOKEN)
+    found = {one.code: one for one in address.judge(facts)}
     assert {code: one.level for code, one in found.items()} == {
         "address.answers": Level.OK,
         # Caddy's own authority signs for half a day; those of others sign for weeks.
@@ -287,6 +297,18 @@ def test_the_doctor_finds_the_address_well(site: Site, monkeypatch: pytest.Monke
         "address.metrics": Level.OK,
     }
     assert found["address.certificate"].words == "Its certificate is valid for 0 more days."
+
+
+def test_the_doctor_finds_that_a_proxy_lets_figures_through(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which only whoever bears the token can find: web answers 404 to everybody else."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(site.root))
+    url = f"https://localhost:{site.open}"
+    found = {one.code: one.level for one in address.judge(address.look(url, now=timezone.now(), token=TOKEN))}
+    assert found["address.metrics"] == Level.WARNING
+    without = address.judge(address.look(url, now=timezone.now()))
+    assert "address.metrics" not in {one.code for one in without}
 
 
 def test_the_doctor_says_that_browsers_would_refuse_the_certificate(site: Site) -> None:

@@ -34,7 +34,6 @@ def tables(request: HttpRequest, programme: Programme) -> HttpResponseBase:
 @require_POST
 @limited("export_table")
 @of_programme
-@from_replica
 def table(request: HttpRequest, programme: Programme, name: str) -> HttpResponseBase:
     """One table as CSV or Excel. Nothing of it is kept here."""
     export = exports.by_name.get(name)

@@ -39,16 +39,20 @@ OK, WARNING, FAULT = Level.OK, Level.WARNING, Level.FAULT
 
 
 def health(**changes: Any) -> Health:
-    signs = tuple(
-        Sign(name, part, NOW)
-        for name, part in (("worker@vm", Part.WORKER), ("beat@vm", Part.BEAT), ("tick", Part.TICK))
+    signs = (
+        worker("mail", "matching"),
+        *(Sign(name, part, NOW) for name, part in (("beat@vm", Part.BEAT), ("tick", Part.TICK))),
     )
-    return Health(**{"now": NOW, "database": True, "queue": True, "signs": signs, **changes})
+    known = {"now": NOW, "database": True, "queue": True, "signs": signs, "queues": ("mail", "matching")}
+    return Health(**{**known, **changes})
+
+
+def worker(*hears: str) -> Sign:
+    return Sign("worker@vm", Part.WORKER, NOW, hears=hears)
 
 
 def of_parts(**changes: Any) -> parts.Facts:
-    known = {"health": health(), "queues": ["mail", "matching"], "heard": {"mail", "matching"}}
-    return parts.Facts(**{**known, **changes})
+    return parts.Facts(**{"health": health(), **changes})
 
 
 def of_address(**changes: Any) -> address.Facts:
@@ -96,6 +100,10 @@ def _settings(**changes: Any) -> list[Finding]:
     )
 
 
+def _letter(refused: str) -> list[Finding]:
+    return mail.judge(mail.Facts("smtp", "m:587", letter="a@b.c", refused=refused))
+
+
 ILL: list[tuple[list[Finding], str, Level, str, str]] = [
     (_settings(proxies=0), "settings.proxies", FAULT, "sends every page to itself", "MENTORSHIP_TRUSTED_PROXIES=1"),
     (_settings(site_url="http://a.example.org"), "settings.proxies", WARNING, "not encrypted", "https://"),
@@ -106,6 +114,9 @@ ILL: list[tuple[list[Finding], str, Level, str, str]] = [
     (_database(trouble="FATAL:  password authentication failed for user"), "database.answers", FAULT, "password", "DATABASE_URL"),
     (_database(trouble='FATAL:  database "x" does not exist'), "database.answers", FAULT, "does not exist", "createdb"),
     (_database(trouble='FATAL:  role "x" does not exist'), "database.answers", FAULT, "does not exist", "createuser"),
+    (_database(trouble='root certificate file "/x.pem" does not exist'), "database.answers", FAULT, "/x.pem", "sslrootcert"),
+    (_database(trouble="server does not support SSL, but SSL was required"), "database.answers", FAULT, "support SSL", "ssl = on"),
+    (_database(trouble='FATAL:  no pg_hba.conf entry for host "a", user "b", database "c", no encryption'), "database.answers", FAULT, "pg_hba", "sslmode=verify-full"),
     (_database(trouble="port 1 failed: Connection refused"), "database.answers", FAULT, "refused", "systemctl start postgresql"),
     (_database(trouble="PostgreSQL 14 or later is required (found 13.4)."), "database.answers", FAULT, "13.4", "Move to PostgreSQL 14"),
     (_database(version=130004), "database.version", FAULT, "13.4", "newer server"),
@@ -119,6 +130,8 @@ ILL: list[tuple[list[Finding], str, Level, str, str]] = [
     (_database(lock_timeout=0), "database.timeouts", WARNING, "without an end", "lock_timeout = '3s'"),
     (_database(statement_timeout=15_000), "database.timeouts", WARNING, "after 15 s", "statement_timeout = 0"),
     (queue_server.judge(queue_server.Facts(trouble="Connection refused")), "redis.answers", FAULT, "refused", "REDIS_URL"),
+    (queue_server.judge(queue_server.Facts(trouble="[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")), "redis.answers", FAULT, "VERIFY", "ssl_ca_certs"),
+    (queue_server.judge(queue_server.Facts(trouble="[SSL: WRONG_VERSION_NUMBER] wrong version number")), "redis.answers", FAULT, "WRONG", "the port on which it does"),
     (queue_server.judge(queue_server.Facts(trouble="NOAUTH Authentication required.")), "redis.answers", FAULT, "NOAUTH", "password"),
     (queue_server.judge(queue_server.Facts(trouble="MISCONF Redis is configured to save")), "redis.answers", FAULT, "MISCONF", "disk is full"),
     (queue_server.judge(queue_server.Facts(policy="allkeys-lru", most=10**9)), "redis.eviction", FAULT, "allkeys-lru", "noeviction"),
@@ -129,7 +142,12 @@ ILL: list[tuple[list[Finding], str, Level, str, str]] = [
     (mail.judge(mail.Facts("smtp", "m:587", trouble="SMTPAuthenticationError: (535, b'no')")), "mail.server", FAULT, "535", "%40"),
     (mail.judge(mail.Facts("smtp", "m:587", trouble="SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number")), "mail.server", FAULT, "m:587", "tls=starttls"),
     (mail.judge(mail.Facts("smtp", "m:587", in_the_clear=True)), "mail.encrypted", WARNING, "unencrypted", "smtps://"),
-    (mail.judge(mail.Facts("smtp", "m:587", letter="a@b.c", refused="SMTPSenderRefused: (550, …)")), "mail.letter", FAULT, "a@b.c", "MENTORSHIP_MAIL_FROM"),
+    (_letter("SMTPSenderRefused: (550, …)"), "mail.letter", FAULT, "a@b.c", "MENTORSHIP_MAIL_FROM"),
+    (_letter("SMTPRecipientsRefused: {'a@b.c': (550, b'5.7.1 <f@g>: Sender address rejected')}"), "mail.letter", FAULT, "rejected", "MENTORSHIP_MAIL_FROM"),
+    (_letter("SMTPRecipientsRefused: {'a@b.c': (550, b'5.1.1 User unknown')}"), "mail.letter", FAULT, "unknown", "spelt right"),
+    (_letter("SMTPRecipientsRefused: {'a@b.c': (554, b'5.7.1 Relay access denied')}"), "mail.letter", FAULT, "Relay", "user and password"),
+    (_letter("SMTPSenderRefused: (530, b'5.7.0 Must issue a STARTTLS command first', 'f@g')"), "mail.letter", FAULT, "530", "put ?tls=starttls behind"),
+    (_letter("SMTPSenderRefused: (530, b'5.5.1 Authentication Required', 'f@g')"), "mail.letter", FAULT, "530", "signs in: user and password"),
     (files.judge_storage(files.Storage("/s", "written", "PermissionError", free=1, size=2)), "storage.writes", FAULT, "could not be written", "chown"),
     (files.judge_storage(files.Storage("bucket", "read", "403")), "storage.writes", FAULT, "could not be read", "bucket"),
     (files.judge_storage(files.Storage("/s", free=10**6, size=10**12)), "storage.space", FAULT, "free", "now"),
@@ -138,16 +156,17 @@ ILL: list[tuple[list[Finding], str, Level, str, str]] = [
     (files.judge_static(files.Static("/s", missing=("a", "b", "c", "d"))), "static.collected", FAULT, "4 files", "collectstatic"),
     (parts.judge(of_parts(health=health(signs=()))), "workers.alive", FAULT, "No worker", "mentorship-worker"),
     (parts.judge(of_parts(health=health(signs=health().signs[:1]))), "beat.rings", FAULT, "Beat has not rung", "mentorship-beat"),
-    (parts.judge(of_parts(heard={"mail"})), "workers.queues", FAULT, "No worker hears matching", "--queues=matching"),
+    (parts.judge(of_parts(health=health(signs=(worker("mail"), *health().signs[1:])))), "workers.queues", FAULT, "No worker hears matching", "--queues=matching"),
     (parts.judge(of_parts(health=health(oldest_due=NOW - timedelta(hours=1)))), "mail.outbox", FAULT, "waits since", "outbox"),
     (parts.judge(of_parts(health=health(failed=3))), "mail.given_up", WARNING, "3", "outbox"),
     (parts.judge_backup(of_parts()), "backup.recent", WARNING, "No backup", "manage.py backup"),
     (parts.judge_backup(of_parts(backed_up_at=NOW - timedelta(days=3))), "backup.recent", WARNING, "made at", "timer"),
-    (parts.judge_backup(of_parts(backed_up_at=NOW, backup_fault="disk full")), "backup.recent", FAULT, "disk full", "backup"),
+    (parts.judge_backup(of_parts(backed_up_at=NOW, backup_fault="3 files were lost before it")), "backup.recent", WARNING, "was made at 10:00 UTC, without files that rows name: 3 files", "older backup"),
     (machine.judge(machine.Facts(root=True)), "machine.user", WARNING, "root", "sudo -u"),
     (machine.judge(machine.Facts(open_secrets=(Path("/k"),))), "machine.secrets", FAULT, "/k", "chmod o-rwx /k"),
     (machine.judge(machine.Facts(open_folders=(Path("/s"),))), "machine.secrets", WARNING, "/s", "chmod o-rwx /s"),
     (people.judge(people.Facts(0, 0)), "people.operator", FAULT, "Nobody runs", "first_run"),
+    (people.judge(people.Facts(0, 0, barred=1)), "people.operator", FAULT, "that are shut: 1", "update(is_active=True)"),
     (people.judge(people.Facts(1, 0)), "people.organiser", WARNING, "No programme", "programme"),
     (address.judge(of_address(health=Answer(400))), "address.answers", FAULT, "Host", "proxy_set_header"),
     (address.judge(of_address(health=Answer(502))), "address.answers", FAULT, "web behind it does not", "mentorship-web"),
@@ -158,7 +177,7 @@ ILL: list[tuple[list[Finding], str, Level, str, str]] = [
     (address.judge(of_address(days=1)), "address.certificate", FAULT, "1 more days", "journalctl -u caddy"),
     (address.judge(of_address(front=Answer(301, f"{SITE}/"))), "address.proto", FAULT, "leads to itself", "X-Forwarded-Proto"),
     (address.judge(of_address(plain=Answer(trouble="refused"))), "address.http", WARNING, "refused", "port 80"),
-    (address.judge(of_address(metrics=Answer(200))), "address.metrics", WARNING, "200", "404"),
+    (address.judge(of_address(metrics=Answer(200))), "address.metrics", WARNING, "can be reached", "404"),
     (environment.refused("x:\n  REDIS_URL: Field required\nREADME"), "settings.complete", FAULT, "REDIS_URL: is missing.", "NAME_FILE"),
 ]  # fmt: skip
 
@@ -182,6 +201,32 @@ def test_every_check_is_shown_wrong_here() -> None:
 
 def test_a_certificate_that_nobody_trusts_is_one_cause() -> None:
     assert len(address.judge(of_address(untrusted="self-signed", health=Answer(trouble="x")))) == 1
+
+
+def test_that_nobody_hears_a_queue_is_told_once() -> None:
+    alone = parts.judge(of_parts(health=health(signs=(worker("mail"), *health().signs[1:]))))
+    assert {one.code: one.level for one in alone} == {
+        "workers.alive": OK,
+        "beat.rings": OK,
+        "mail.outbox": OK,
+        "workers.queues": FAULT,
+    }
+    # That no round ends and that letters wait follows from it; neither is said to be well.
+    late = Sign("tick", Part.TICK, NOW - timedelta(hours=1))
+    signs = (worker("matching"), health().signs[1], late)
+    found = parts.judge(of_parts(health=health(signs=signs, oldest_due=NOW - timedelta(hours=1))))
+    assert {one.code: one.level for one in found} == {"beat.rings": OK, "workers.queues": FAULT}
+
+
+def test_a_worker_that_does_not_say_what_it_hears_is_not_judged() -> None:
+    found = parts.judge(of_parts(health=health(signs=(worker(), *health().signs[1:]))))
+    assert [(one.level, "does not say" in one.words) for one in found if one.level != OK] == [
+        (Level.UNKNOWN, True)
+    ]
+
+
+def test_nothing_is_said_of_metrics_that_were_not_asked_for() -> None:
+    assert "address.metrics" not in {one.code for one in address.judge(of_address(metrics=None))}
 
 
 def test_clocks_may_differ_by_what_it_took_to_ask() -> None:

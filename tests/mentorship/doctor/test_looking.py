@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from aiosmtpd.handlers import Message as Letters
 from aiosmtpd.smtp import AuthResult
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -162,6 +164,14 @@ class Taken(Letters):
     def handle_message(self, message: Message) -> None:
         self.letters.append(message)
 
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("mistyped"):
+            return "550 5.1.1 User unknown"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
 
 def _let_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
     return AuthResult(success=(data.login, data.password) == (b"site", b"right"), handled=False)
@@ -252,6 +262,19 @@ def test_a_mail_server_that_does_not(
     assert (found.code, do in found.do) == ("mail.server", True), found
 
 
+def test_a_mistyped_address_is_not_told_as_a_wrong_sender(
+    smtp: tuple[int, Taken], mail_by: Callable[..., None]
+) -> None:
+    port, _taken = smtp
+    mail_by(port)
+    (found,) = [
+        one for one in mail.judge(mail.look(send_to="mistyped@example.org")) if one.level == Level.FAULT
+    ]
+    assert (found.code, "User unknown" in found.words) == ("mail.letter", True)
+    assert "spelt right" in found.do
+    assert "MENTORSHIP_MAIL_FROM" not in found.do
+
+
 # --- files
 
 
@@ -307,17 +330,27 @@ def test_secrets_that_everybody_may_read() -> None:
 
 
 def test_people_and_parts() -> None:
-    assert people.look() == people.Facts(operators=0, organisers=0)
+    assert people.look() == people.Facts(operators=0, organisers=0, barred=0)
     organiser = make.OrganiserFactory()
     make.OrganiserFactory(person=organiser.person)
     make.UserFactory(is_superuser=True, is_active=False)
     make.UserFactory(is_superuser=True)
-    assert people.look() == people.Facts(operators=1, organisers=1)
+    assert people.look() == people.Facts(operators=1, organisers=1, barred=1)
     now = timezone.now()
     beat(parts.BACKUP, Part.BACKUP, now=now - timedelta(days=1))
     facts = parts.look(now=now)
     assert facts.backed_up_at == now - timedelta(days=1)
-    assert facts.heard is None  # there is no worker to ask
+
+
+def test_an_account_that_was_shut_is_opened_by_the_command_that_is_named(capsys: Any) -> None:
+    user = make.UserFactory(is_superuser=True, is_active=False, email="you@example.org")
+    (found, *_) = people.judge(people.look())
+    code = re.search(r'shell -c "(.+)"', found.do)
+    assert code is not None
+    call_command("shell", command=code[1], verbosity=0)
+    assert capsys.readouterr().out == "1\n"
+    user.refresh_from_db()
+    assert user.is_active
 
 
 # --- the whole

@@ -6,8 +6,11 @@ import os
 import runpy
 import subprocess
 import sys
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -179,6 +182,36 @@ def test_whoever_asks_within_a_second_is_told_the_same(
     for _ in range(2):
         glance.glance(now=now)
     assert len(looks) == 3
+
+
+def test_where_a_server_hangs_one_waits_for_it_and_the_others_are_told_what_was_found_before(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HEALTH_LASTS = timedelta(0)
+    before, later = timezone.now(), timezone.now() + timedelta(seconds=5)
+    asked, answered = Event(), Event()
+
+    def hangs(now: datetime) -> datetime:
+        asked.set()
+        assert answered.wait(10)
+        return now
+
+    monkeypatch.setattr(glance, "gather", hangs)
+    monkeypatch.setattr(glance._Last, "facts", before)
+    monkeypatch.setattr(glance._Last, "until", monotonic())
+    with ThreadPoolExecutor(2) as threads:
+        try:
+            looks = threads.submit(glance.glance, now=later)
+            assert asked.wait(10)
+            assert threads.submit(glance.glance, now=later).result(5) == before
+            # What is older than a minute is told to nobody.
+            monkeypatch.setattr(glance._Last, "until", monotonic() - 61)
+            waits = threads.submit(glance.glance, now=later)
+            with pytest.raises(TimeoutError):
+                waits.result(0.1)
+        finally:
+            answered.set()
+        assert (looks.result(10), waits.result(10)) == (later, later)
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""A web process keeps few heaps, however many threads it has."""
+"""A web process keeps few heaps, however many threads it has, and what it was forked with is no garbage."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from mentorship.heaps import HEAPS
+from mentorship.localservices import CHECKOUT
 
 # Every thread takes from the C library while all the others do, and the library then counts its heaps.
 COUNTED = """
@@ -41,3 +42,19 @@ def heaps(how: str) -> int:
 def test_few_are_kept() -> None:
     assert heaps("few") == HEAPS
     assert heaps("as ever") > HEAPS
+
+
+FROZEN = """
+import gc, runpy, sys, types
+sys.modules["mentorship.first_run"] = types.SimpleNamespace(announce=print)
+settings = runpy.run_path("gunicorn.conf.py")
+assert not gc.get_freeze_count()
+settings["when_ready"](types.SimpleNamespace(log=types.SimpleNamespace(warning="ready")))
+settings["on_exit"](None)
+assert gc.get_freeze_count() > 10_000
+"""
+
+
+def test_the_site_is_no_garbage_before_the_first_process_is_forked() -> None:
+    """Each process would copy its pages to look through them, and take a second and a half to end."""
+    subprocess.run([sys.executable, "-c", FROZEN], cwd=CHECKOUT, check=True)

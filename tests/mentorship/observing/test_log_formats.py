@@ -141,6 +141,9 @@ def test_a_request_is_told_by_its_route(written: StringIO) -> None:
         )
     logging.getLogger("django.security.SuspiciousSession").warning(SECRET, extra=extra)
     logging.getLogger("gunicorn.error").error("Error handling request %s", request.get_full_path())
+    logging.getLogger("gunicorn.error").warning(
+        f"Invalid request from ip=203.0.113.9: Invalid HTTP request line: 'GET /invitations/{SECRET}'"
+    )
     logging.getLogger("django.security.DisallowedHost").error(
         "Invalid HTTP_HOST header: 'evil.example.org'.", extra=extra
     )
@@ -150,6 +153,8 @@ def test_a_request_is_told_by_its_route(written: StringIO) -> None:
     assert said.count("Failed (why): programmes:invitation") == 2
     assert "SuspiciousSession: programmes:invitation" in said
     assert "Error handling a request" in said
+    assert "Refused a malformed request" in said
+    assert "203.0.113.9" not in said
     assert "evil.example.org" in said  # whoever set the wrong name has to see it
 
 

@@ -30,6 +30,9 @@ TOKEN = "a-token-for-prometheus"
 NAME = re.compile(r"\bmentorship_\w+")
 SELECTOR = re.compile(r"\b(mentorship_\w+)\{([^}]*)\}")
 GROUPED = re.compile(r"\bby \(([^)]*)\)")
+SUM = re.compile(r"\bsum\s*(?:by \(([^)]*)\)\s*)?\(")
+# What each machine tells of its own requests; everything else is of the whole site.
+OF_A_MACHINE = ("mentorship_request", "mentorship_slow_statements")
 # Labels that Prometheus itself adds.
 ADDED = {"job", "instance", "le"}
 SUFFIX = re.compile(r"_(bucket|count|sum|total)$")
@@ -108,6 +111,28 @@ def test_the_dashboard_shows_and_the_document_names_everything_that_is_told(
     }
 
 
+def summed() -> list[tuple[str, str]]:
+    """What each sum() of a query adds up, with the labels that it keeps apart."""
+    found = []
+    for expression in expressions():
+        for begun in SUM.finditer(expression):
+            depth, end = 1, begun.end()
+            while depth:
+                depth += {"(": 1, ")": -1}.get(expression[end], 0)
+                end += 1
+            found.append((expression[begun.end() : end - 1], begun[1] or ""))
+    return found
+
+
+def test_nothing_is_added_up_that_every_machine_tells_alike() -> None:
+    sums = summed()
+    assert len(sums) > 10
+    for added, apart in sums:
+        if added.startswith("max by") or "instance" in apart:
+            continue  # one figure for the site, or for each machine, by now
+        assert [name for name in NAME.findall(added) if not name.startswith(OF_A_MACHINE)] == [], added
+
+
 def test_every_alert_has_a_line_that_says_what_to_do() -> None:
     rules = [
         rule
@@ -151,6 +176,9 @@ def test_prometheus_reads_them_and_an_alert_is_raised_when_it_should_be(tmp_path
         'mentorship_request_seconds_count{status="5xx",route="health",instance="a"}': "0+1000x60",
         'mentorship_database_connections{state="idle",instance="a"}': "10x60",
         'mentorship_database_connections_most{instance="a"}': "100x60",
+        # Two that failed, which both machines tell.
+        'mentorship_tasks_total{task="t",end="failed",instance="a"}': "0x10 1x20 2x40",
+        'mentorship_tasks_total{task="t",end="failed",instance="b"}': "0x10 1x20 2x40",
     }
     expected = [
         ("MentorshipUnwell", "10m", []),
@@ -158,6 +186,7 @@ def test_prometheus_reads_them_and_an_alert_is_raised_when_it_should_be(tmp_path
         ("MentorshipLettersWait", "30m", [{"severity": "page"}]),
         ("MentorshipErrors", "30m", [{"severity": "page"}]),
         ("MentorshipDatabaseFull", "30m", []),
+        ("MentorshipTasksFail", "60m", []),
     ]
     shutil.copy(ALERTS, tmp_path)
     rules = yaml.safe_load(ALERTS.read_text(encoding="utf-8"))["groups"][0]["rules"]

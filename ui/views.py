@@ -62,6 +62,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, "404.html")
 
 
+def nothing_sent(request: HttpRequest) -> HttpResponse:
+    """Somebody reads an address that only takes what a button sends."""
+    return _page(request, 405, "405.html")
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "403_csrf.html")
 

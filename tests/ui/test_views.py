@@ -52,6 +52,7 @@ def reference_of(answer: HttpResponse) -> str:
         (views.bad_request, 400),
         (views.forbidden, 403),
         (views.not_found, 404),
+        (views.nothing_sent, 405),
         (views.csrf_failure, 403),
         (views.server_error, 500),
     ],
@@ -67,6 +68,16 @@ def test_an_error_page_names_a_reference_that_stands_in_the_log(
     assert f"reference {reference_of(answer)}: GET - " in caplog.text
     assert "somewhere" not in caplog.text
     assert answer.content.decode().count("<h1>") == 1
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_button_has_words_for_whoever_reads_it(client: Client) -> None:
+    address = reverse("accounts:language")
+    read = client.get(address)
+    assert (read.status_code, read.headers["Allow"]) == (405, "POST")
+    assert "Nothing was sent" in read.content.decode()
+    assert not client.head(address).content
+    assert not client.put(address).content
 
 
 @pytest.mark.django_db

@@ -22,6 +22,7 @@ unset MENTORSHIP_DEMO MENTORSHIP_DEBUG
 export DATABASE_URL=postgres://check@127.0.0.1:1/check REDIS_URL=redis://127.0.0.1:1
 export MENTORSHIP_SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ
 export MENTORSHIP_EMAIL_URL='smtp://mail.example.org:587?tls=starttls' MENTORSHIP_MAIL_FROM=mentoring@example.org MENTORSHIP_SITE_URL=https://mentoring.example.org
+export MENTORSHIP_VERSION=0 # for Compose
 
 check ruff ruff check .
 check ruff-format ruff format --check .

@@ -42,16 +42,17 @@ class Laid:
 
 
 def check_room(checked: Checked) -> None:
-    """Raises NoRoom where the files of the backup do not fit into the folder of this site."""
+    """Raises NoRoom where those files of the backup that do not lie there already do not fit into the folder of this site."""
     folder = settings.CONFIG.place.folder
     if folder is None:
         return
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = shutil.disk_usage(existing).free
-    if checked.files_size > free:
+    needed = sum(member.size for place, member in checked.files.items() if not default_storage.exists(place))
+    if needed > free:
         raise NoRoom(
-            f"The files of the backup take {checked.files_size / 1024**2:,.0f} MB, and {free / 1024**2:,.0f} MB are free in "
-            f"{folder}. Make room, or set MENTORSHIP_STORAGE to a folder that has it."
+            f"The files of the backup that are not there take {needed / 1024**2:,.0f} MB, and {free / 1024**2:,.0f} MB are free "
+            f"in {folder}. Make room, or set MENTORSHIP_STORAGE to a folder that has it."
         )
 
 

@@ -48,7 +48,7 @@ def make(target: IO[bytes], *, now: datetime, say: Callable[[str], None]) -> Mad
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
         say("counting the rows")
-        made = Made(_manifest(cursor, made_at=now, postgres=version))
+        made = Made(_manifest(cursor, made_at=now, postgres=version, pg_dump=found.version))
         named = places.read_places(cursor)
         writer = Writer(target, at=now)
         writer.add(MANIFEST, [made.manifest.model_dump_json(indent=1).encode()])
@@ -78,12 +78,13 @@ def moment() -> Iterator[BaseDatabaseWrapper]:
         still.close()
 
 
-def _manifest(cursor: Any, *, made_at: datetime, postgres: int) -> Manifest:
+def _manifest(cursor: Any, *, made_at: datetime, postgres: int, pg_dump: int) -> Manifest:
     cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
     migrations = [name for (name,) in cursor.fetchall()]
     return manifest.here(
         made_at=made_at,
         postgres=postgres,
+        pg_dump=pg_dump,
         migrations=migrations,
         tables=tables.measure(cursor),
         left_out={

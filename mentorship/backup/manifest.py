@@ -31,7 +31,8 @@ class Table(BaseModel):
 class Manifest(BaseModel):
     """`migrations` are those that the database had, as "app.name"; `left_out` names tables and folders, and why.
 
-    `key` tells the secret key from others without giving it away."""
+    `key` tells the secret key from others without giving it away. `pg_dump` is the major version of the program that wrote the
+    database, which an older pg_restore cannot read; 0 where it was not noted."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,6 +43,7 @@ class Manifest(BaseModel):
     release: str
     key: str
     postgres: int
+    pg_dump: int = 0
     migrations: list[str]
     tables: dict[str, Table]
     left_out: dict[str, str]
@@ -110,6 +112,7 @@ def here(
     *,
     made_at: datetime,
     postgres: int,
+    pg_dump: int,
     migrations: list[str],
     tables: dict[str, Table],
     left_out: dict[str, str],
@@ -121,6 +124,7 @@ def here(
         release=release(),
         key=key_mark(),
         postgres=postgres,
+        pg_dump=pg_dump,
         migrations=migrations,
         tables=tables,
         left_out=left_out,

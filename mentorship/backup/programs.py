@@ -55,19 +55,26 @@ class Programs:
         return str(self.folder / name)
 
 
-def found(server: int) -> Programs:
-    """The programs that fit a server of major version `server` best: of its own version, else of the next newer one.
+def found(server: int, *, dumped_with: int = 0) -> Programs:
+    """The programs that fit a server of major version `server` best: of its own version, else of the next newer one. To bring
+    back what a pg_dump of version `dumped_with` wrote, none that is older than that; 0 where that is not known.
 
     Raises NoPrograms."""
     there = sorted(_installed(), key=lambda programs: programs.version)
+    wanted = max(server, dumped_with)
     for programs in there:
-        if programs.version >= server:
+        if programs.version >= wanted:
             return programs
-    package = f"postgresql-client-{server}"
+    package = f"postgresql-client-{wanted}"
     if not there:
         raise NoPrograms(
             f"PostgreSQL's programs (pg_dump, pg_restore, psql) are not installed. On Debian: apt install {package} "
             "(from apt.postgresql.org where Debian itself has an older one)."
+        )
+    if there[-1].version >= server:
+        raise NoPrograms(
+            f"The backup was written by pg_dump {dumped_with}, and pg_restore here is of version {there[-1].version}, which cannot "
+            f"read it. On Debian: apt install {package} (from apt.postgresql.org where Debian itself has an older one)."
         )
     raise NoPrograms(
         f"The database is PostgreSQL {server}, and pg_dump here is of version {there[-1].version}: it must be as new as the "

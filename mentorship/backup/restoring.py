@@ -6,14 +6,16 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
+from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from mentorship.backup import programs, tables
 from mentorship.backup.archive import DATABASE, PIECE, Reader, opened
@@ -24,6 +26,7 @@ from notifications.wanted import HELD_BY_RESTORE
 LIVING = timedelta(minutes=2)
 BUSY = timedelta(seconds=10)
 MARK = "-- mentorship restore --"
+PATIENCE = 10  # seconds that PostgreSQL has to say whether it kept what it was told to keep
 # pg_restore writes a setting into its script that servers before this version do not know.
 KNOWS_TRANSACTION_TIMEOUT = 17
 
@@ -64,6 +67,11 @@ END
 $empty$;
 """
 
+KNOWS_WHO_WAS_ERASED = """
+    SELECT FROM pg_catalog.pg_attribute
+    WHERE attrelid = to_regclass('public.accounts_person') AND attname = 'erased_at' AND NOT attisdropped
+"""
+
 # The site that the backup is of may have sent since whatever was due, or was on its way. What a daily letter would have told
 # of goes with it.
 HOLD = """
@@ -86,6 +94,15 @@ class Differs(Exception):
         super().__init__("; ".join(map(str, found)))
 
 
+class Unsure(Exception):
+    """It was broken off while PostgreSQL was told to keep what came back. `is_kept` says what came of it, None where PostgreSQL
+    could not be asked."""
+
+    def __init__(self, *, is_kept: bool | None) -> None:
+        self.is_kept = is_kept
+        super().__init__(f"kept: {is_kept}")
+
+
 @dataclass(frozen=True)
 class There:
     """The database that a backup is to come into. `accounts` is None where it has tables, and not those of this site; `at_work`
@@ -96,7 +113,7 @@ class There:
     tables: int
     accounts: int | None
     at_work: tuple[str, ...]
-    erased: frozenset[str]
+    erased: frozenset[UUID]
 
     @property
     def is_empty(self) -> bool:
@@ -113,18 +130,23 @@ def look(*, now: datetime) -> There:
         if "accounts_user" in names:
             cursor.execute("SELECT count(*) FROM accounts_user")
             (accounts,) = cursor.fetchone()
-        erased: frozenset[str] = frozenset()
-        if "accounts_erasure" in names:
-            cursor.execute("SELECT person_id FROM accounts_erasure WHERE done_at IS NOT NULL")
-            erased = frozenset(str(person) for (person,) in cursor.fetchall())
         return There(
             name=str(connection.settings_dict["NAME"]),
             version=connection.pg_version // 10_000,  # type: ignore[attr-defined]
             tables=len(names),
             accounts=accounts,
             at_work=tuple(_at_work(cursor, names, now)),
-            erased=erased,
+            erased=_erased(cursor),
         )
+
+
+def _erased(cursor: Any) -> frozenset[UUID]:
+    """Whoever was erased, however it was asked for. A table of another program may have the same name."""
+    cursor.execute(KNOWS_WHO_WAS_ERASED)
+    if cursor.fetchone() is None:
+        return frozenset()
+    cursor.execute("SELECT id FROM public.accounts_person WHERE erased_at IS NOT NULL")
+    return frozenset(person for (person,) in cursor.fetchall())
 
 
 def _at_work(cursor: Any, names: set[str], now: datetime) -> Iterator[str]:
@@ -216,13 +238,18 @@ class _Script:
 
 
 def bring_back(
-    checked: Checked, there: There, *, now: datetime, hold: bool, say: Callable[[str], None]
+    checked: Checked,
+    there: There,
+    found: programs.Programs,
+    *,
+    now: datetime,
+    hold: bool,
+    say: Callable[[str], None],
 ) -> int:
     """Puts the database of the backup into the place of what is there, and holds back what may have been sent since, if `hold`;
     returns how many letters that were.
 
-    Raises Differs, programs.NoPrograms and programs.Failed, and then nothing was changed."""
-    found = programs.found(there.version)
+    Raises Differs and programs.Failed, and then nothing was changed, and Unsure."""
     connection.close()
     script = _Script(found)
     try:
@@ -234,11 +261,39 @@ def bring_back(
         if different := tables.differences(checked.manifest.tables, _measure(script, checked)):
             raise Differs(different)
         held = _hold(script, now) if hold else 0
-        script.write("COMMIT;\n")
-        script.end()
+        _keep(script)
     finally:
         script.stop()
     return held
+
+
+def _keep(script: _Script) -> None:
+    """Has what came back kept. Raises Unsure where that is broken off and it is not sure that nothing was changed."""
+    ((transaction,),) = script.ask("SELECT pg_catalog.pg_current_xact_id()", "transaction")
+    try:
+        script.write("COMMIT;\n")
+        script.end()
+    except BaseException as fault:
+        script.stop()
+        is_kept = was_kept(transaction)
+        if is_kept is False:
+            raise
+        if not (is_kept and isinstance(fault, programs.Failed)):
+            raise Unsure(is_kept=is_kept) from fault
+
+
+def was_kept(transaction: str) -> bool | None:
+    """Whether PostgreSQL has kept the transaction with this number; None where it cannot be asked."""
+    end = time.monotonic() + PATIENCE
+    with suppress(DatabaseError, InterfaceError, KeyboardInterrupt):
+        while time.monotonic() < end:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_catalog.pg_xact_status(%s::xid8)", [transaction])
+                (status,) = cursor.fetchone()
+            if status != "in progress":
+                return {"committed": True, "aborted": False}.get(status)
+            time.sleep(0.1)
+    return None
 
 
 def _measure(script: _Script, checked: Checked) -> dict[str, Table]:

@@ -25,11 +25,13 @@ LARGEST = """
 
 @dataclass(frozen=True)
 class Facts:
-    """`backed_up_at` is when a backup was last made whole, None where none was. Sizes are in bytes; `database_free` is None where
-    the disk of the database is not this machine's."""
+    """`backed_up_at` is when a backup was last made whole, None where none was; `backup_lacks` says what the site itself had lost by
+    then, which no other backup has either. Sizes are in bytes; `database_free` is None where the disk of the database is not this
+    machine's."""
 
     now: datetime
     backed_up_at: datetime | None
+    backup_lacks: str
     largest: int
     database_free: int | None
     styles_free: int | None
@@ -37,13 +39,14 @@ class Facts:
 
 def look(*, now: datetime) -> Facts:
     """Raises DatabaseError where the database does not answer."""
-    sign = Heartbeat.objects.filter(pk=BACKUP, fault="").values_list("at", flat=True).first()
+    sign = Heartbeat.objects.filter(pk=BACKUP).values_list("at", "fault").first()
     with connection.cursor() as cursor:
         cursor.execute(LARGEST)
         (largest,) = cursor.fetchone()
     return Facts(
         now=now,
-        backed_up_at=sign,
+        backed_up_at=sign[0] if sign else None,
+        backup_lacks=sign[1] if sign else "",
         largest=largest,
         database_free=_free(_data_folder()),
         styles_free=_free(Path(settings.STATIC_ROOT)),
@@ -73,8 +76,19 @@ def backup(facts: Facts) -> str:
         else "No backup was noted"
     )
     return (
-        f"{last}, and an upgrade wants one of the last 24 hours. Make one: python manage.py backup. Where backups are made in another "
-        "way, and one is there: python manage.py upgrade --no-backup"
+        f"{last}, and an upgrade wants one of the last 24 hours. Make one: mentorship backup (laid out by deploy/debian.sh), docker "
+        "compose run --rm backup (Compose), or python manage.py backup. Where backups are made in another way, and one is there, say "
+        "--no-backup: to deploy/debian.sh, deploy/compose.sh or python manage.py upgrade."
+    )
+
+
+def caution(facts: Facts) -> str:
+    """What to know of the backup before going on; empty where there is nothing."""
+    if not facts.backup_lacks:
+        return ""
+    return (
+        f"the site lacks files ({facts.backup_lacks}), which no backup can have; python manage.py backup names them. The upgrade "
+        "goes on"
     )
 
 

@@ -72,12 +72,12 @@ def rows(opened: Connection, statement: Any, values: Any = None) -> list[tuple[A
 
 
 @contextmanager
-def database(*statements: str) -> Iterator[str]:
-    """The name of a database of its own, in which `statements` were run."""
+def database(*statements: str, template: str = "template0") -> Iterator[str]:
+    """The name of a database of its own, a copy of `template` in which `statements` were run. Nobody may be connected to that."""
     name = f"upgrade_{uuid4().hex[:12]}"
     server = connect("postgres")
     with server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         opened = connect(name)
         with opened.cursor() as cursor:

@@ -66,6 +66,7 @@ def facts(**changed: Any) -> ready.Facts:
     usual = {
         "now": NOW,
         "backed_up_at": NOW - timedelta(hours=3),
+        "backup_lacks": "",
         "largest": 2 * GIB,
         "database_free": 9 * GIB,
         "styles_free": 9 * GIB,
@@ -100,3 +101,11 @@ def test_backup(at: datetime | None, words: str) -> None:
     found = ready.backup(facts(backed_up_at=at))
     assert words in found
     assert bool(words) == bool(found)
+
+
+def test_what_a_backup_lacks_is_told_and_keeps_it_from_nothing() -> None:
+    lacking = facts(backup_lacks="3 files were lost before it")
+    assert (ready.backup(lacking), ready.caution(facts())) == ("", "")
+    assert "the site lacks files (3 files were lost before it), which no backup can have" in ready.caution(
+        lacking
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,13 @@ def test_a_plan_changes_nothing(next_release: None, settings: Any) -> None:
 def test_it_wants_a_backup_of_today_before_it_changes_tables(next_release: None) -> None:
     assert "No backup was noted" in refused()
     assert applied("next_release") == 1
-    heartbeats.beat("backup", Part.NIGHT, now=timezone.now(), fault="disk full")
-    assert "No backup was noted" in refused()
-    heartbeats.beat("backup", Part.NIGHT, now=timezone.now())
+    yesterday = timezone.now() - timedelta(hours=25)
+    heartbeats.beat("backup", Part.BACKUP, now=yesterday)
+    assert "The last backup is of" in refused()
+    # A file that the site has lost is in no backup, so that making another one helps nobody.
+    heartbeats.beat("backup", Part.BACKUP, now=timezone.now(), fault="1 files were lost before it")
     said = upgrade()
+    assert "caution   the site lacks files (1 files were lost before it)" in said
     assert "tables    next_release.0002_colour: " in said
     assert "tables    next_release.0003_by_weight: " in said
     assert applied("next_release") == 3

@@ -19,6 +19,8 @@ from mentorship.backup.making import Made
 from notifications.enums import Part
 
 SIGN = "backup"
+PIPE = "-"
+LEFT_OF_A_PIPE = "What went into the pipe is no backup: remove what became of it."
 
 
 class Command(BaseCommand):
@@ -32,9 +34,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "target",
             nargs="?",
-            default="backups",
+            default=str(settings.CONFIG.MENTORSHIP_BACKUPS),
             metavar="FOLDER_OR_FILE",
-            help="a folder, in which the file gets a name with the time (the usual: backups); or a file; or - for a pipe",
+            help="a folder, in which the file gets a name with the time (the usual: MENTORSHIP_BACKUPS, or backups); or a file; or - for a pipe",
         )
         parser.add_argument(
             "--keep",
@@ -61,26 +63,21 @@ class Command(BaseCommand):
             keeping = Keeping.of(options["keep"]) if options["keep"] else None
         except ValueError as fault:
             raise CommandError(str(fault)) from None
+        left = LEFT_OF_A_PIPE if options["target"] == PIPE else "Nothing is left of the file."
         try:
             self._make(options["target"], keeping)
-        except (CannotWrite, Unreadable, programs.NoPrograms) as fault:
+        except (CannotWrite, programs.NoPrograms) as fault:
             raise CommandError(str(fault)) from fault
         except programs.Failed as fault:
-            raise CommandError(
-                f"The database could not be dumped, and nothing is left of the file:\n{fault}"
-            ) from fault
+            raise CommandError(f"The database could not be dumped. {left}\n{fault}") from fault
         except DatabaseError as fault:
-            raise CommandError(
-                f"The database could not be read, and nothing is left of the file: {fault}"
-            ) from fault
+            raise CommandError(f"The database could not be read. {left}\n{fault}") from fault
         except OSError as fault:
-            raise CommandError(
-                f"A file could not be read, and nothing is left of the backup: {fault}"
-            ) from fault
+            raise CommandError(f"A file could not be read or written. {left}\n{fault}") from fault
 
     def _make(self, target: str, keeping: Keeping | None) -> None:
         now = timezone.now()
-        if target == "-":
+        if target == PIPE:
             if keeping or sys.stdout.isatty():
                 raise CommandError(
                     "- is for a pipe or a file, such as `backup - | age -r … > FILE`, and has nothing to --keep."
@@ -98,17 +95,34 @@ class Command(BaseCommand):
             raise CommandError(f"{path} is there already. Name another file, or a folder.")
         with archive.written_whole(path) as file:
             made = making.make(file, now=now, say=self._say)
+        self._read_back(path)
         signs.give(SIGN, Part.BACKUP, fault=_fault(made))
         self._tell(made, f"{path} ({path.stat().st_size / 1024**2:,.1f} MB)")
         if keeping:
             self._prune(path, keeping)
 
+    def _read_back(self, path: Path) -> None:
+        """What is not as it was written is no backup: it is removed, noted nowhere, and no older one goes for it."""
+        self._say("reading it back")
+        try:
+            checking.check(path)
+        except (Unreadable, OSError) as fault:
+            path.unlink(missing_ok=True)
+            raise CannotWrite(
+                f"The backup was written and did not read back as it was written, so it was removed: {fault}\n"
+                f"Look at the disk of {path.parent}, and make one in another folder meanwhile."
+            ) from fault
+
     def _prune(self, path: Path, keeping: Keeping) -> None:
-        """Removes older backups, once the new one was read back and is whole."""
-        checking.check(path)
+        """Removes older backups."""
         names = [other.name for other in path.parent.iterdir()]
         for name in checking.superfluous(names, keeping, now=timezone.now()):
-            (path.parent / name).unlink()
+            try:
+                (path.parent / name).unlink()
+            except OSError as fault:
+                raise CommandError(
+                    f"The backup is made, and an older one could not be removed: {fault}"
+                ) from fault
             self.stdout.write(f"removed {name}")
 
     def _verify(self, path: Path) -> None:

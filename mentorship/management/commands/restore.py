@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import BooleanOptionalAction
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,16 +15,24 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from mentorship.backup import afterwards, checking, comparing, laying, manifest, programs, restoring
-from mentorship.backup.archive import Unreadable
+from mentorship.backup.archive import Unreadable, first_of
 from mentorship.backup.checking import Checked
 from mentorship.backup.laying import Laid
+from mentorship.backup.manifest import Manifest
 from mentorship.backup.restoring import There
+from mentorship.upgrade import standing
 from notifications.queries.health import queue_answers
 
+UNITS = "mentorship-web mentorship-worker mentorship-worker-matching mentorship-beat"
 STOP_FIRST = (
-    "Stop web, worker and beat first, so that nothing is written meanwhile: docker compose stop web worker beat, or "
-    "systemctl stop 'mentorship-*'."
+    "Stop web, workers and beat first, so that nothing is written meanwhile: docker compose stop web worker matching beat, "
+    f"or systemctl stop {UNITS}. What ended without a word counts as there for two minutes."
 )
+START = (
+    "Now start web, workers and beat: docker compose start web worker matching beat (on a new server: sh deploy/compose.sh), or "
+    f"systemctl start {UNITS}. And see: manage.py health"
+)
+ONCE_MORE = "Before the site starts, run the command once more, with --replace."
 
 
 class Command(BaseCommand):
@@ -58,6 +67,12 @@ class Command(BaseCommand):
             type=Path,
             help="then erase once more whoever is in this list (docs/operators/erasing.md); by itself it does only that",
         )
+        parser.add_argument(
+            "--finish",
+            action="store_true",
+            help="only what follows once the rows and files are back: erase again, hold back letters, empty the queue. For a "
+            "backup of an older release, after `upgrade`; may be run twice",
+        )
 
     def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
         if settings.CONFIG.MENTORSHIP_POOLED:
@@ -70,7 +85,10 @@ class Command(BaseCommand):
             if file is None:
                 if not options["erased"]:
                     raise CommandError("Name the file to restore: manage.py restore FILE")
-                self._erase(erased)
+                self._erase(erased, options["erased"])
+                return
+            if options["finish"]:
+                self._finish_alone(file, erased, hold=options["hold"])
                 return
             self._say("reading the file and comparing it with its digests")
             checked = checking.check(file)
@@ -95,14 +113,26 @@ class Command(BaseCommand):
         now = timezone.now()
         self._check_release(checked)
         there = restoring.look(now=now)
-        programs.found(there.version)
+        found = programs.found(there.version, dumped_with=checked.manifest.pg_dump)
         self._check_there(there, replace=replace, yes=yes)
         laying.check_room(checked)
+        erased |= there.erased | afterwards.lists_beside(checked.path)
+        self._keep_list(checked.path, erased)
         laid = Laid()
         try:
             self._say("laying the files")
             laying.lay(checked, laid)
-            held = restoring.bring_back(checked, there, now=now, hold=hold, say=self._say)
+            held = restoring.bring_back(checked, there, found, now=now, hold=hold, say=self._say)
+        except restoring.Unsure as fault:
+            known = (
+                "PostgreSQL has kept the database of the backup"
+                if fault.is_kept
+                else "It was broken off while PostgreSQL was told to keep the database of the backup, and whether it did cannot be "
+                "asked"
+            )
+            raise CommandError(
+                f"{known}; what follows was not done. The files were left. {ONCE_MORE}"
+            ) from fault
         except restoring.Differs as fault:
             laid.take_away()
             lines = "\n  ".join(map(str, fault.found))
@@ -115,14 +145,33 @@ class Command(BaseCommand):
         except BaseException:
             laid.take_away()
             raise
+        try:
+            self._settle(checked, laid, erased, held, replace=replace, hold=hold)
+        except CommandError:
+            raise
+        except BaseException:
+            self.stderr.write(
+                self.style.ERROR(f"The database is back, and what follows was broken off. {ONCE_MORE}")
+            )
+            raise
+
+    def _settle(
+        self, checked: Checked, laid: Laid, erased: set[UUID], held: int, *, replace: bool, hold: bool
+    ) -> None:
+        """What follows when the database is back."""
         removed = laying.settle(checked, laid, replace=replace)
         self._say("comparing the files")
         if wrong := laying.differences(checked):
             self.stdout.write(self.style.ERROR("The database is back. These files are not as they were:"))
             self._list(wrong)
-            raise CommandError("Run the command once more, with --replace: it lays what is missing.")
+            raise CommandError(f"{ONCE_MORE} It lays what is missing.")
         self._tell(checked, removed)
-        self._finish(checked, there, erased | {UUID(one) for one in there.erased}, held, hold=hold)
+        connection.close()
+        afterwards.gather_statistics()
+        if manifest.missing_in(checked.manifest):
+            self._hand_over(checked, held, hold=hold)
+        else:
+            self._finish(checked.manifest, checked.path, erased, held, hold=hold)
 
     def _check_release(self, checked: Checked) -> None:
         if unknown := manifest.unknown_to_us(checked.manifest):
@@ -132,28 +181,44 @@ class Command(BaseCommand):
                 "Install that release, or a newer one, and restore with it."
             )
 
-    def _check_there(self, there: There, *, replace: bool, yes: bool) -> None:
+    def _keep_list(self, backup: Path, erased: set[UUID]) -> None:
+        if not erased:
+            return
+        path = afterwards.list_beside(backup)
+        try:
+            afterwards.keep_list(path, erased)
+        except OSError as fault:
+            raise CommandError(
+                f"{len(erased)} people are to be erased again, and the list of them cannot be kept in {path}: {fault.strerror}. "
+                "Nothing was changed. Put the backup into a folder that the user of this command may write to."
+            ) from fault
+
+    def _check_redis(self) -> None:
         if not queue_answers():
             raise CommandError(
                 "Redis does not answer, and what it holds of another time must go: start it first, and see that REDIS_URL is right."
             )
-        if there.is_empty:
-            return
+
+    def _check_still(self, there: There) -> None:
+        if there.at_work:
+            raise CommandError(
+                f"Something works on the database {there.name}: {', '.join(there.at_work)}. {STOP_FIRST}"
+            )
+
+    def _check_there(self, there: There, *, replace: bool, yes: bool) -> None:
+        self._check_redis()
         what = (
             f"a site with {there.accounts:,} accounts"
             if there.accounts is not None
             else f"{there.tables} tables that are not of this site"
         )
-        if not replace:
+        if not (there.is_empty or replace):
             raise CommandError(
                 f"The database {there.name} is not empty: it has {what}. Restore into an empty one, or say --replace to remove "
                 "what is there; make a backup of it before."
             )
-        if there.at_work:
-            raise CommandError(
-                f"Something works on the database {there.name}: {', '.join(there.at_work)}. {STOP_FIRST}"
-            )
-        if yes:
+        self._check_still(there)
+        if there.is_empty or yes:
             return
         if not sys.stdin.isatty():
             raise CommandError("Nobody can be asked here: say --yes to replace the site without a question.")
@@ -163,54 +228,71 @@ class Command(BaseCommand):
         if input(f"Type the name of the database ({there.name}) to go on: ").strip() != there.name:
             raise CommandError("That is another name. Nothing was changed.")
 
-    def _finish(self, checked: Checked, there: There, erased: set[UUID], held: int, *, hold: bool) -> None:
-        connection.close()
-        afterwards.gather_statistics()
-        if manifest.missing_in(checked.manifest):
-            afterwards.forget_queue_and_cache()
-            self._hand_over(checked, erased, held)
-            return
+    def _finish_alone(self, path: Path, erased: set[UUID], *, hold: bool) -> None:
+        told = manifest.read(first_of(path))
+        self._check_redis()
+        self._check_still(restoring.look(now=timezone.now()))
+        if not standing.look(connection).up_to_date:
+            raise CommandError("The tables are not those of this release yet: run manage.py upgrade first.")
+        self._finish(told, path, erased | afterwards.lists_beside(path), 0, hold=hold)
+
+    def _finish(self, told: Manifest, path: Path, erased: set[UUID], held: int, *, hold: bool) -> None:
+        """Whoever cannot be erased is told last: nothing else waits for them."""
         now = timezone.now()
-        afterwards.note(checked, now=now)
-        if erased:
-            self._erase(erased)
-        if hold:
+        afterwards.note(told, now=now)
+        failed = self._erase_again(erased, now=now)
+        if hold:  # with what erasing somebody again tells others
             self._say("letting come due what came due since the backup")
-            held += afterwards.play_first_round(now=now)
+            held += afterwards.play_first_rounds(now=now)
         if not afterwards.forget_queue_and_cache():
             self.stdout.write(
                 self.style.WARNING(
-                    "Redis did not answer: empty it (FLUSHALL) before web, worker and beat start."
+                    "Redis did not answer: empty it (FLUSHALL) before web, workers and beat start."
                 )
             )
         self._tell_held(held)
-        self.stdout.write("Now start web, worker and beat, and see: manage.py health")
+        kept = afterwards.list_beside(path)
+        left = afterwards.settle_list(kept, erased)
+        if failed:
+            raise CommandError(
+                f"{failed} people could not be erased; the log says why, and {kept} has the list. All else is done. When that is "
+                f"mended, and before the site starts: manage.py restore {path} --finish"
+            )
+        if left:
+            self.stdout.write(
+                f"{left} people who were erased are not in this backup. Others may have them: the list stays in {kept}"
+            )
+        self.stdout.write(START)
 
-    def _hand_over(self, checked: Checked, erased: set[UUID], held: int) -> None:
+    def _hand_over(self, checked: Checked, held: int, *, hold: bool) -> None:
         """The backup is of an older release: what needs today's tables has to wait for them."""
+        afterwards.forget_queue_and_cache()
         self._tell_held(held)
         self.stdout.write(
             self.style.WARNING(
-                f"The backup was made with release {checked.manifest.release} and its tables are of that: run manage.py upgrade "
-                "before web, worker and beat start."
+                f"The backup was made with release {checked.manifest.release} and its tables are of that. Before web, workers "
+                "and beat start, run these two, one after the other:\n"
+                "  manage.py upgrade --no-backup\n"
+                f"  manage.py restore {checked.path} --finish{'' if hold else ' --no-hold'}"
             )
         )
-        if erased:
-            kept = checked.path.with_suffix(".erased.csv").absolute()
-            afterwards.keep_list(kept, map(str, erased))
-            self.stdout.write(
-                f"Then erase once more whoever was erased since: manage.py restore --erased {kept}"
+
+    def _erase(self, erased: set[UUID], path: Path) -> None:
+        """Of a list that somebody else keeps, and by itself."""
+        if failed := self._erase_again(erased, now=timezone.now()):
+            raise CommandError(
+                f"{failed} people could not be erased; the log says why. When that is mended: manage.py restore --erased {path}"
             )
 
-    def _erase(self, erased: set[UUID]) -> None:
-        done, failed = afterwards.erase_again(erased, now=timezone.now())
+    def _erase_again(self, erased: set[UUID], *, now: datetime) -> int:
+        """Returns how many could not be erased."""
+        if not erased:
+            return 0
+        done, failed = afterwards.erase_again(erased, now=now)
         self.stdout.write(
             f"Erased once more, as they had been erased since the backup: {done} of {len(erased)} in the list."
         )
-        if failed:
-            raise CommandError(
-                f"{failed} people could not be erased; the log says why. Run: manage.py restore --erased CSV"
-            )
+        return failed
 
     def _compare(self, checked: Checked) -> None:
         self._say("comparing the rows and the files")

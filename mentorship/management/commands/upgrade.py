@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,8 @@ from mentorship.upgrade.alone import alone
 
 FAILED, REFUSED = 1, 2
 PATIENCE = 300  # seconds
+PAUSE = 2.0  # seconds between two tries to open the database
+TELL_EACH = 30  # of such tries
 
 
 class Command(BaseCommand):
@@ -37,6 +40,11 @@ class Command(BaseCommand):
             help="where a newer release has upgraded the database, leave it as it is and go on: this is its predecessor again",
         )
         parser.add_argument(
+            "--wait",
+            action="store_true",
+            help="first wait until the database answers, however long that takes, as after a power cut",
+        )
+        parser.add_argument(
             "--patience",
             type=int,
             default=PATIENCE,
@@ -48,6 +56,8 @@ class Command(BaseCommand):
         self.began = time.monotonic()
         try:
             cautions = self._check_settings()
+            if options["wait"]:
+                wait_until_it_answers(lambda words: self._tell("waiting", words))
             if options["plan"]:
                 self._look(options)
                 self._tell(
@@ -91,6 +101,8 @@ class Command(BaseCommand):
             self._refuse(ready.room(facts))
             if not options["no_backup"]:
                 self._refuse(ready.backup(facts))
+                if caution := ready.caution(facts):
+                    self._tell("caution", caution)
         return found
 
     def _check_settings(self) -> list[str]:
@@ -115,6 +127,20 @@ class Command(BaseCommand):
     def _tell(self, step: str, words: str) -> None:
         self.stdout.write(f"{time.monotonic() - self.began:6.1f} s  {step:<8}  {words}")
         self.stdout.flush()
+
+
+def wait_until_it_answers(tell: Callable[[str], None]) -> None:
+    """Returns once the database lets itself be opened. Tells what it says before, the first time and then once a minute."""
+    tries = itertools.count()
+    while True:
+        try:
+            connection.ensure_connection()
+        except (DatabaseError, InterfaceError) as fault:
+            if next(tries) % TELL_EACH == 0:
+                tell(f"the database does not answer yet: {' '.join(str(fault).split())}")
+            time.sleep(PAUSE)
+        else:
+            return
 
 
 def load_skills() -> str:

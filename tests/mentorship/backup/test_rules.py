@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -80,6 +81,14 @@ def test_a_format_of_tomorrow_is_refused_with_the_release_that_reads_it() -> Non
     assert manifest.read(of_now().model_dump_json().encode()) == of_now()
 
 
+def test_a_backup_that_does_not_say_what_wrote_it_is_read_all_the_same() -> None:
+    text = of_now(pg_dump=17).model_dump_json()
+    assert manifest.read(text.encode()).pg_dump == 17
+    before = text.replace('"pg_dump":17,', "")
+    assert before != text
+    assert manifest.read(before.encode()).pg_dump == 0
+
+
 @pytest.mark.parametrize(("server", "taken"), [(14, 15), (15, 15), (16, 17), (17, 17)])
 def test_the_programs_nearest_to_the_server_serve(
     server: int, taken: int, monkeypatch: pytest.MonkeyPatch
@@ -87,6 +96,21 @@ def test_the_programs_nearest_to_the_server_serve(
     there = [Programs(Path(f"/pg/{version}"), version) for version in (17, 15, 18)]
     monkeypatch.setattr(programs, "_installed", lambda: there)
     assert programs.found(server).version == taken
+
+
+@pytest.mark.parametrize(
+    ("server", "dumped_with", "taken"), [(15, 17, 17), (15, 16, 17), (15, 15, 15), (15, 0, 15), (17, 15, 17)]
+)
+def test_to_bring_back_they_are_not_older_than_those_that_wrote_the_backup(
+    server: int, dumped_with: int, taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = [Programs(Path(f"/pg/{version}"), version) for version in (17, 15, 18)]
+    monkeypatch.setattr(programs, "_installed", lambda: there)
+    assert programs.found(server, dumped_with=dumped_with).version == taken
+    with pytest.raises(
+        NoPrograms, match=r"by pg_dump 19, and pg_restore here is of version 18.*postgresql-client-19"
+    ):
+        programs.found(server, dumped_with=19)
 
 
 def test_programs_that_are_older_than_the_server_or_missing_are_told_with_the_package(
@@ -137,6 +161,22 @@ def test_a_list_of_erased_people_is_read_as_psql_writes_it(tmp_path: Path) -> No
     path.write_text(f"{one}\nada@example.org\n")
     with pytest.raises(ValueError, match="line 2 of"):
         afterwards.erased_in(path)
+
+
+def test_a_list_is_whole_and_for_its_owner_alone_and_those_of_other_backups_are_read_too(
+    tmp_path: Path,
+) -> None:
+    one, other = UUID(int=1), UUID(int=2)
+    backup = tmp_path / "mentorship-2026-11-01T033000Z.backup"
+    path = afterwards.list_beside(backup)
+    assert path.name == "mentorship-2026-11-01T033000Z.erased.csv"
+    assert afterwards.lists_beside(backup) == set()
+    for ids in ([other, one], [one]):  # the second time it is there
+        afterwards.keep_list(path, ids)
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+    afterwards.keep_list(tmp_path / "another.erased.csv", [other])
+    assert (afterwards.erased_in(path), afterwards.lists_beside(backup)) == ({one}, {one, other})
 
 
 def test_every_field_that_holds_a_file_is_read() -> None:

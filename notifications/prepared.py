@@ -51,24 +51,25 @@ def prepared(build: Callable[P, QuerySet[Found, Row]]) -> Callable[P, list[Row]]
     for others, and where it does more with one than to hand it on."""
     plans: dict[tuple[object, ...], _Plan] = {}
 
-    def asked(args: Sequence[object], choices: dict[str, Any], values: list[object]) -> list[Row]:
+    def asked(args: Any, choices: dict[str, Any], values: list[object]) -> list[Row]:
         shape = (*map(_shape, args), *map(_choice, sorted(choices.items())))
         known = _known.get()
         question = (build, shape, tuple(values))
         if known is not None and question in known:
             return known[question]
-        plan = plans.get(shape)
-        if plan is None:
-            plan = plans[shape] = _Plan(partial(build, **choices), args)
-        found = plan.rows(values)
+        if any(isinstance(one, list | tuple) and len(one) > LONGEST for one in args):
+            found = list(build(*args, **choices))
+        else:
+            plan = plans.get(shape)
+            if plan is None:
+                plan = plans[shape] = _Plan(partial(build, **choices), args)
+            found = plan.rows(values)
         if known is not None:
             known[question] = found
         return found
 
     @wraps(build)
     def rows(*args: P.args, **choices: P.kwargs) -> list[Row]:
-        if any(isinstance(one, list | tuple) and len(one) > LONGEST for one in args):
-            return list(build(*args, **choices))
         return list(asked(args, choices, list(_values(args))))
 
     return rows

@@ -65,6 +65,9 @@ def test_a_page_asks_once(django_assert_num_queries: DjangoAssertNumQueries) -> 
         with asked_once():
             assert [blocked_by(one) for one in (alice, bob, alice)] == [["Bob"], [], ["Bob"]]
     BlockFactory.create(blocker=alice, blocked=charlie)
+    with django_assert_num_queries(1), asked_once():  # however long a list is
+        many = [alice, bob, *(PersonFactory.build() for _ in range(LONGEST))]
+        assert those_since(many, NOW) == those_since(many, NOW) == [alice, bob]
     for _page in range(2):
         with django_assert_num_queries(1), asked_once():
             assert set(blocked_by(alice)) == {"Bob", "Charlie"}

@@ -73,10 +73,15 @@ def rows(opened: Connection, statement: Any, values: Any = None) -> list[tuple[A
 
 @contextmanager
 def database(*statements: str, template: str = "template0") -> Iterator[str]:
-    """The name of a database of its own, a copy of `template` in which `statements` were run. Nobody may be connected to that."""
+    """The name of a database of its own, a copy of `template` in which `statements` were run. Whoever an earlier test left
+    connected to that is sent away."""
     name = f"upgrade_{uuid4().hex[:12]}"
     server = connect("postgres")
     with server.cursor() as cursor:
+        # With patience: each is waited for until it is gone.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [template]
+        )
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         opened = connect(name)
